@@ -1,0 +1,232 @@
+using Telenode.Core;
+
+namespace Telenode.Telemetry;
+
+/// <summary>Starts each sensor at its time, fetches what is ready, and puts the readings into the outbox.</summary>
+/// <remarks>
+/// Instants lie on start + phase + n × interval, so that nothing drifts; a node that was late by whole intervals leaves them out.
+/// Sensors that began together are delivered together and in channel order, so that they share a pack; a slower one is
+/// waited for at most <see cref="TogetherMs"/> and never delays another's measurement.
+/// </remarks>
+public sealed class Sampler
+{
+    /// <summary>How long a finished measurement waits for others that began at the same instant, in ms.</summary>
+    public const int TogetherMs = 250;
+
+    private readonly SensorSlot[] _slots;
+    private readonly Channels _channels;
+    private readonly Outbox _outbox;
+    private readonly IClock _clock;
+
+    /// <summary>Creates a stopped sampler.</summary>
+    /// <param name="slots">The sensors; their order is the channels' order.</param>
+    /// <param name="channels">The table made of the same sensors.</param>
+    /// <param name="outbox">Where the readings go.</param>
+    /// <param name="clock">Gives the wall time of an instant.</param>
+    public Sampler(SensorSlot[] slots, Channels channels, Outbox outbox, IClock clock)
+    {
+        _slots = slots;
+        _channels = channels;
+        _outbox = outbox;
+        _clock = clock;
+        int channel = 0;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i].FirstChannel = channel;
+            slots[i].DueMs = Time.Never;
+            channel += slots[i].Sensor.QuantityCount;
+        }
+    }
+
+    /// <summary>The sensors.</summary>
+    public SensorSlot[] Slots => _slots;
+
+    /// <summary>Whether a measurement is under way or a result waits for the others of its instant.</summary>
+    public bool Busy { get; private set; }
+
+    /// <summary>Starts the schedule: the first instants are now plus each sensor's phase.</summary>
+    public void Start(long nowMs)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            _slots[i].DueMs = _slots[i].IntervalMs == Time.Never ? Time.Never : nowMs + _slots[i].PhaseMs;
+        }
+    }
+
+    /// <summary>Begins no further measurement; those under way are still fetched.</summary>
+    public void Stop()
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            _slots[i].DueMs = Time.Never;
+        }
+    }
+
+    /// <summary>Makes every sensor measure now, beside its schedule.</summary>
+    public void Trigger(long nowMs)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if (_slots[i].BeganMs == Time.Never)
+            {
+                Begin(_slots[i], nowMs);
+            }
+        }
+
+        Busy = true;
+    }
+
+    /// <summary>Does what is due.</summary>
+    /// <returns>Monotonic ms at which to call again.</returns>
+    public long Step(long nowMs)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            SensorSlot slot = _slots[i];
+            if (slot.Measuring && slot.Sensor.ReadyAtMs <= nowMs)
+            {
+                Fetch(slot, nowMs);
+            }
+        }
+
+        Deliver(nowMs);
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            SensorSlot slot = _slots[i];
+            if (slot.DueMs <= nowMs)
+            {
+                BeginDue(slot, nowMs);
+            }
+        }
+
+        Deliver(nowMs);
+        return NextMs();
+    }
+
+    private void BeginDue(SensorSlot slot, long nowMs)
+    {
+        long late = nowMs - slot.DueMs;
+        long skipped = late / slot.IntervalMs;
+        slot.Missed += skipped;
+        slot.DueMs += (skipped + 1) * slot.IntervalMs;
+        if (slot.BeganMs == Time.Never)
+        {
+            Begin(slot, nowMs);
+        }
+        else
+        {
+            slot.Missed++;
+        }
+    }
+
+    private void Begin(SensorSlot slot, long nowMs)
+    {
+        slot.BeganMs = nowMs;
+        slot.BeganUnixMs = _clock.UnixMs;
+        Status status = slot.Sensor.Begin(nowMs);
+        slot.Measuring = status == Status.Pending;
+        if (!slot.Measuring)
+        {
+            Fail(slot, status);
+        }
+        else if (slot.Sensor.ReadyAtMs <= nowMs)
+        {
+            Fetch(slot, nowMs);
+        }
+    }
+
+    private static void Fetch(SensorSlot slot, long nowMs)
+    {
+        Status status = slot.Sensor.Fetch(nowMs, slot.Values, 0);
+        if (status == Status.Pending)
+        {
+            return;
+        }
+
+        slot.Measuring = false;
+        if (status == Status.Ok)
+        {
+            slot.LastStatus = status;
+        }
+        else
+        {
+            Fail(slot, status);
+        }
+    }
+
+    private static void Fail(SensorSlot slot, Status status)
+    {
+        slot.LastStatus = status;
+        slot.Failures++;
+        slot.BeganMs = Time.Never;
+    }
+
+    private void Deliver(long nowMs)
+    {
+        bool busy = false;
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            SensorSlot slot = _slots[i];
+            if (slot.BeganMs == Time.Never)
+            {
+                continue;
+            }
+
+            if (slot.Measuring || IsHeldBack(slot, nowMs))
+            {
+                busy = true;
+                continue;
+            }
+
+            for (int q = 0; q < slot.Values.Length; q++)
+            {
+                _channels.Note(slot.FirstChannel + q, slot.Values[q], slot.BeganMs);
+                _outbox.Add(slot.FirstChannel + q, slot.Values[q], slot.BeganMs, slot.BeganUnixMs);
+            }
+
+            slot.BeganMs = Time.Never;
+        }
+
+        Busy = busy;
+    }
+
+    private bool IsHeldBack(SensorSlot done, long nowMs)
+    {
+        if (nowMs >= done.BeganMs + TogetherMs || nowMs >= done.DueMs)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if (_slots[i].Measuring && _slots[i].BeganMs == done.BeganMs)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private long NextMs()
+    {
+        long next = Time.Never;
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            SensorSlot slot = _slots[i];
+            long at = slot.DueMs;
+            if (slot.Measuring)
+            {
+                at = slot.Sensor.ReadyAtMs < at ? slot.Sensor.ReadyAtMs : at;
+            }
+            else if (slot.BeganMs != Time.Never)
+            {
+                at = slot.BeganMs + TogetherMs < at ? slot.BeganMs + TogetherMs : at;
+            }
+
+            next = at < next ? at : next;
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,61 @@
+using Telenode.Uplinks;
+
+namespace Telenode.Tests.Uplinks;
+
+[TestClass]
+public class EndpointUrlTests
+{
+    [DataRow("mqtt://broker", "mqtt://broker:1883")]
+    [DataRow("  MQTT://Broker:1884/home/attic ", "mqtt://Broker:1884/home/attic")]
+    [DataRow("mqtt://[::1]:1885/", "mqtt://[::1]:1885")]
+    [DataRow("mqtt://[fe80::1%wlan0]", "mqtt://[fe80::1%wlan0]:1883")]
+    [DataRow("mqtt://user:secret@10.0.0.1", "mqtt://user@10.0.0.1:1883")]
+    [DataRow("mqtt://h/a%20b", "mqtt://h:1883/a b")]
+    [TestMethod]
+    public void Urls_are_taken_apart_and_shown_without_their_password(string text, string shown)
+    {
+        EndpointUrl url = EndpointUrl.Parse(text, out string error);
+        Assert.IsNull(error);
+        Assert.AreEqual(shown, url.ToString());
+    }
+
+    [TestMethod]
+    public void User_and_password_are_percent_decoded_utf8_and_may_hold_an_at_sign()
+    {
+        EndpointUrl url = EndpointUrl.Parse("mqtt://caf%C3%A9:p%40ss:w@rd@host", out string error);
+        Assert.IsNull(error);
+        Assert.AreEqual("caf\u00e9", url.User);
+        Assert.AreEqual("p@ss:w@rd", url.Password);
+        Assert.AreEqual("host", url.Host);
+        Assert.AreEqual("", EndpointUrl.Parse("mqtt://user:@host", out error).Password);
+        Assert.IsNull(EndpointUrl.Parse("mqtt://user@host", out error).Password);
+    }
+
+    [DataRow("", "not a URL")]
+    [DataRow(null, "not a URL")]
+    [DataRow("broker", "not a URL")]
+    [DataRow("://broker", "not a URL")]
+    [DataRow("gopher://broker", "unknown scheme")]
+    [DataRow("mqtt://", "no host")]
+    [DataRow("mqtt://user@", "no host")]
+    [DataRow("mqtt:///topic", "no host")]
+    [DataRow("mqtt://:1883", "no host")]
+    [DataRow("mqtt://host:", "not a port")]
+    [DataRow("mqtt://host:0", "not a port")]
+    [DataRow("mqtt://host:65536", "not a port")]
+    [DataRow("mqtt://host:99999999999999", "not a port")]
+    [DataRow("mqtt://host:18x", "not a port")]
+    [DataRow("mqtt://::1", "several colons")]
+    [DataRow("mqtt://[::1", "closing bracket")]
+    [DataRow("mqtt://[::1]x", "not a port")]
+    [DataRow("mqtt://ho st", "not a host name")]
+    [DataRow("mqtt://host/a%2", "hexadecimal")]
+    [DataRow("mqtt://u%zz@host", "hexadecimal")]
+    [TestMethod]
+    public void What_is_no_url_is_refused_with_what_to_write_instead(string text, string expected)
+    {
+        EndpointUrl url = EndpointUrl.Parse(text, out string error);
+        Assert.IsNull(url);
+        Assert.IsTrue(error.IndexOf(expected) >= 0, error);
+    }
+}
