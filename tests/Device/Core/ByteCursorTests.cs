@@ -18,7 +18,7 @@ public class ByteCursorTests
         writer.WriteUInt64(-2);
         Assert.AreEqual(15, writer.Count);
         Assert.IsFalse(writer.Overflowed);
-        Assert.AreEqual(0xAB, buffer[3]);
+        Assert.AreEqual(0xAB, (int)buffer[3]);
 
         var reader = new ByteReader();
         reader.Reset(buffer, 2, 15);
@@ -41,8 +41,8 @@ public class ByteCursorTests
         writer.WriteByte(5);
         Assert.IsTrue(writer.Overflowed);
         Assert.AreEqual(5, writer.Count, "the size it would have had");
-        Assert.AreEqual(0, buffer[2]);
-        Assert.AreEqual(0, buffer[3]);
+        Assert.AreEqual(0, (int)buffer[2]);
+        Assert.AreEqual(0, (int)buffer[3]);
     }
 
     [TestMethod]
