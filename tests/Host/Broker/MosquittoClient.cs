@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Telenode.Tests.Host.Broker;
+
+/// <summary>mosquitto_pub and mosquitto_sub as processes of their own against a port of 127.0.0.1.</summary>
+internal sealed class MosquittoClient : IDisposable
+{
+    private const int PatienceMs = 60_000;
+
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+    private readonly ManualResetEventSlim _subscribed = new();
+
+    private MosquittoClient(string program, int port, string[] arguments)
+    {
+        var start = new ProcessStartInfo("stdbuf", ["-oL", program]) // into a pipe it would write block by block
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in new[] { "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture) }.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Runs mosquitto_pub to its end and holds that it succeeded.</summary>
+    public static void Publish(int port, params string[] arguments) => PublishLines(port, null, arguments);
+
+    /// <summary>Runs mosquitto_pub with lines on its standard input.</summary>
+    public static void PublishLines(int port, IEnumerable<string>? lines, params string[] arguments)
+    {
+        using var client = new MosquittoClient("mosquitto_pub", port, arguments);
+        foreach (string line in lines ?? [])
+        {
+            client._process.StandardInput.Write(line + "\n");
+        }
+
+        client._process.StandardInput.Close();
+        string[] output = client.WaitForEnd(out int exitCode);
+        Assert.AreEqual(0, exitCode, string.Join('\n', output));
+    }
+
+    /// <summary>Runs a client to its end.</summary>
+    /// <returns>What it wrote, in lines.</returns>
+    public static string[] Run(string program, int port, out int exitCode, params string[] arguments)
+    {
+        using var client = new MosquittoClient(program, port, arguments);
+        return client.WaitForEnd(out exitCode);
+    }
+
+    /// <summary>Starts mosquitto_sub and returns when its subscription is acknowledged; -d lines are not part of its output.</summary>
+    public static MosquittoClient Subscribe(int port, params string[] arguments)
+    {
+        var client = new MosquittoClient("mosquitto_sub", port, ["-d", .. arguments]);
+        Assert.IsTrue(client._subscribed.Wait(PatienceMs), "no SUBACK");
+        return client;
+    }
+
+    /// <summary>Waits for the client to end, as it does with -C or -W.</summary>
+    /// <returns>What it received, in lines.</returns>
+    public string[] WaitForEnd(out int exitCode)
+    {
+        Assert.IsTrue(_process.WaitForExit(PatienceMs), "the client did not end");
+        _process.WaitForExit(); // also the end of its output
+        exitCode = _process.ExitCode;
+        lock (_lines)
+        {
+            return [.. _lines];
+        }
+    }
+
+    /// <summary>What it received by its end, which is to be a good one.</summary>
+    public string[] Messages()
+    {
+        string[] lines = WaitForEnd(out int exitCode);
+        Assert.AreEqual(0, exitCode, string.Join('\n', lines));
+        return lines;
+    }
+
+    /// <summary>Ends the client without a DISCONNECT.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+        _subscribed.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line == null)
+        {
+            return;
+        }
+
+        if (line.StartsWith("Subscribed (mid", StringComparison.Ordinal))
+        {
+            _subscribed.Set();
+        }
+        else if (!line.StartsWith("Client ", StringComparison.Ordinal))
+        {
+            lock (_lines)
+            {
+                _lines.Add(line);
+            }
+        }
+    }
+}
