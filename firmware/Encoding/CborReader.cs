@@ -8,7 +8,7 @@ namespace Telenode.Encoding;
 /// than was asked for sets <see cref="Error"/>, once and for all: from then on every read gives 0 and <see cref="NextType"/> is
 /// <see cref="CborType.None"/>. No input makes it throw, read past the end or recurse.
 /// </remarks>
-public sealed class CborReader
+public sealed partial class CborReader
 {
     /// <summary>The count of an array or map whose end is marked by a break.</summary>
     public const int Indefinite = -1;
@@ -276,98 +276,6 @@ public sealed class CborReader
         }
 
         return !Failed;
-    }
-
-    /// <summary>Passes over one item of any type with all that it holds, checking that it is well-formed.</summary>
-    public void Skip()
-    {
-        int depth = 0;
-        bool tagged = false;
-        while (TakeHead())
-        {
-            if (_major == 6)
-            {
-                tagged = true;
-                continue;
-            }
-
-            if (_major == 7 && _info == LengthUnknown)
-            {
-                if (tagged || depth == 0 || (_open[depth - 1] != ArrayItem && _open[depth - 1] != MapKey))
-                {
-                    Fail(CborError.Malformed, _position - 1);
-                    return;
-                }
-
-                depth--;
-            }
-            else if (_major == 4 || _major == 5)
-            {
-                int expected = ExpectedItems();
-                if (Failed || (expected != 0 && depth == _open.Length))
-                {
-                    Fail(CborError.TooDeep, _position);
-                    return;
-                }
-
-                if (expected != 0)
-                {
-                    _open[depth++] = expected;
-                    tagged = false;
-                    continue;
-                }
-            }
-            else if ((_major == 2 || _major == 3) && !SkipString())
-            {
-                return;
-            }
-
-            tagged = false;
-            depth = CloseFilled(depth);
-            if (depth == 0)
-            {
-                return;
-            }
-        }
-    }
-
-    // An item is complete: counts it in the container around it, which may thereby be complete itself, and so on outwards.
-    private int CloseFilled(int depth)
-    {
-        int[] open = _open;
-        while (depth > 0)
-        {
-            int expected = open[depth - 1];
-            if (expected != 1)
-            {
-                open[depth - 1] = expected > 0 ? expected - 1 : expected == MapKey ? MapValue : expected == MapValue ? MapKey : ArrayItem;
-                break;
-            }
-
-            depth--;
-        }
-
-        return depth;
-    }
-
-    private bool SkipString()
-    {
-        if (_info != LengthUnknown)
-        {
-            return TakeBytes();
-        }
-
-        int major = _major;
-        while (NextType != CborType.Break)
-        {
-            if (!TakeChunk(major))
-            {
-                return false;
-            }
-        }
-
-        _position++;
-        return true;
     }
 
     // A chunk is a definite string of the same major type (RFC 8949 §3.2.3).

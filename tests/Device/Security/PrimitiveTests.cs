@@ -42,7 +42,7 @@ public class PrimitiveTests
     [TestMethod]
     public void A_copied_hash_goes_on_by_itself()
     {
-        byte[] message = Encoding.UTF8.GetBytes("abc");
+        byte[] message = System.Text.Encoding.UTF8.GetBytes("abc");
         var first = new Sha256();
         var second = new Sha256();
         byte[] digest = new byte[32];
@@ -60,7 +60,7 @@ public class PrimitiveTests
     {
         Assert.AreEqual(
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
-            Hmac(Encoding.UTF8.GetBytes("Jefe"), Encoding.UTF8.GetBytes("what do ya want for nothing?")));
+            Hmac(System.Text.Encoding.UTF8.GetBytes("Jefe"), System.Text.Encoding.UTF8.GetBytes("what do ya want for nothing?")));
         byte[] key = new byte[131];
         for (int i = 0; i < key.Length; i++)
         {
@@ -69,7 +69,7 @@ public class PrimitiveTests
 
         Assert.AreEqual(
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
-            Hmac(key, Encoding.UTF8.GetBytes("Test Using Larger Than Block-Size Key - Hash Key First")));
+            Hmac(key, System.Text.Encoding.UTF8.GetBytes("Test Using Larger Than Block-Size Key - Hash Key First")));
     }
 
     [TestMethod]
@@ -101,7 +101,7 @@ public class PrimitiveTests
         var prf = new TlsPrf(new ManagedCrypto());
         byte[] secret = Hex.Bytes("9bbe436ba940f017b17652849a71db35");
         byte[] seed = Hex.Bytes("a0ba9f936cda311827a6f796ffd5198c");
-        prf.Begin(Encoding.UTF8.GetBytes("test label"));
+        prf.Begin(System.Text.Encoding.UTF8.GetBytes("test label"));
         prf.AddSeed(seed, 0, seed.Length);
         prf.Expand(secret, secret.Length, output, 0, 100);
         Assert.AreEqual(
@@ -112,7 +112,7 @@ public class PrimitiveTests
 
     private static string Digest(string text)
     {
-        byte[] message = Encoding.UTF8.GetBytes(text);
+        byte[] message = System.Text.Encoding.UTF8.GetBytes(text);
         byte[] digest = new byte[34];
         var hash = new Sha256();
         hash.Update(message, 0, message.Length);

@@ -61,7 +61,7 @@ public sealed partial class BrokerCore
 
     private bool IsAuthentic(ConnectPacket packet) => _options.User == null
         || (packet.User == _options.User
-            && CryptographicOperations.FixedTimeEquals(packet.Password ?? [], Encoding.UTF8.GetBytes(_options.Password ?? string.Empty)));
+            && CryptographicOperations.FixedTimeEquals(packet.Password ?? [], System.Text.Encoding.UTF8.GetBytes(_options.Password ?? string.Empty)));
 
     /// <summary>Answers a CONNECT that is not accepted, where the version has an answer for the reason [MQTT-3.1.4-1].</summary>
     private void RefuseConnect(BrokerConnection connection, ReasonCode reason)

@@ -91,7 +91,7 @@ internal ref struct PacketReader(ReadOnlySpan<byte> bytes)
             return string.Empty;
         }
 
-        return Encoding.UTF8.GetString(text);
+        return System.Text.Encoding.UTF8.GetString(text);
     }
 
     public ReadOnlySpan<byte> Read(int count)
