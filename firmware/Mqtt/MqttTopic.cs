@@ -1,0 +1,64 @@
+using System;
+
+namespace Telenode.Mqtt;
+
+/// <summary>A topic name to publish to, checked and encoded once, so that publishing to it costs neither.</summary>
+/// <remarks>Keep one for each topic and pass the same object each time: topic aliases go by the object.</remarks>
+public sealed class MqttTopic
+{
+    /// <summary>The name in UTF-8, not to be changed.</summary>
+    internal readonly byte[] Bytes;
+
+    /// <summary>Creates a topic.</summary>
+    /// <param name="name">1 to 65535 bytes in UTF-8, without wildcards and U+0000 (MQTT 5 §4.7.1, §4.7.3).</param>
+    /// <exception cref="ArgumentException">The name breaks these rules.</exception>
+    public MqttTopic(string name)
+        : this(Utf8.Encode(name))
+    {
+    }
+
+    private MqttTopic(byte[] bytes)
+    {
+        if (bytes.Length == 0 || Utf8.HasWildcard(bytes, 0, bytes.Length))
+        {
+            throw new ArgumentException("topic name empty or with a wildcard");
+        }
+
+        Bytes = bytes;
+    }
+
+    /// <summary>Makes a topic of bytes that a peer sent, such as a response topic.</summary>
+    /// <returns>The topic, or null when the bytes are no topic name.</returns>
+    public static MqttTopic FromBytes(byte[] buffer, int offset, int count)
+    {
+        if (count < 1 || count > 0xFFFF || !Utf8.IsValid(buffer, offset, count) || Utf8.HasWildcard(buffer, offset, count))
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[count];
+        Array.Copy(buffer, offset, bytes, 0, count);
+        return new MqttTopic(bytes);
+    }
+
+    /// <summary>Whether the bytes are this topic's name, such as a received message's topic.</summary>
+    public bool Matches(byte[] buffer, int offset, int count)
+    {
+        byte[] bytes = Bytes;
+        if (count != bytes.Length)
+        {
+            return false;
+        }
+
+        // From the end: the topics of one client differ there.
+        for (int i = count - 1; i >= 0; i--)
+        {
+            if (buffer[offset + i] != bytes[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
