@@ -74,24 +74,4 @@ public sealed partial class CborReader
 
         return depth;
     }
-
-    private bool SkipString()
-    {
-        if (_info != LengthUnknown)
-        {
-            return TakeBytes();
-        }
-
-        int major = _major;
-        while (NextType != CborType.Break)
-        {
-            if (!TakeChunk(major))
-            {
-                return false;
-            }
-        }
-
-        _position++;
-        return true;
-    }
 }

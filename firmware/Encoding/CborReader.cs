@@ -19,7 +19,6 @@ public sealed partial class CborReader
     private const int MapValue = -3;
 
     private const int LengthUnknown = 31;
-    private const int NoString = -1;
 
     private readonly int[] _open;
     private byte[] _buffer;
@@ -30,10 +29,6 @@ public sealed partial class CborReader
     private int _major;
     private int _info;
     private long _argument;
-
-    // Major type whose chunks are being read, or NoString; and whether the one chunk of a definite string is still to come.
-    private int _stringMajor;
-    private bool _stringDefinite;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="maxDepth">How deep arrays and maps may nest in what <see cref="Skip"/> passes over, at least 1.</param>
@@ -58,12 +53,6 @@ public sealed partial class CborReader
 
     /// <summary>Index in the buffer of the next byte; where an error was met, of the item with the error.</summary>
     public int Position => _position;
-
-    /// <summary>Index in the buffer of the chunk that <see cref="NextChunk"/> or <see cref="ReadString"/> found.</summary>
-    public int ChunkOffset { get; private set; }
-
-    /// <summary>Bytes of that chunk.</summary>
-    public int ChunkCount { get; private set; }
 
     /// <summary>What comes next.</summary>
     public CborType NextType
@@ -188,65 +177,6 @@ public sealed partial class CborReader
         return false;
     }
 
-    /// <summary>Reads a byte or text string of definite length into <see cref="ChunkOffset"/> and <see cref="ChunkCount"/>.</summary>
-    /// <returns>False for anything else, which is an error.</returns>
-    public bool ReadString()
-    {
-        int start = _position;
-        if (!BeginString())
-        {
-            return false;
-        }
-
-        if (!_stringDefinite)
-        {
-            _stringMajor = NoString;
-            Fail(CborError.WrongType, start);
-            return false;
-        }
-
-        return NextChunk();
-    }
-
-    /// <summary>Starts a byte or text string, whether definite (one chunk) or not (any number): <see cref="NextChunk"/> until it is false.</summary>
-    /// <remarks>Whether text is valid UTF-8 is for the caller to check.</remarks>
-    /// <returns>False for anything else, which is an error.</returns>
-    public bool BeginString()
-    {
-        if (!Take(NextType == CborType.Bytes ? CborType.Bytes : CborType.Text))
-        {
-            return false;
-        }
-
-        _stringMajor = _major;
-        _stringDefinite = _info != LengthUnknown;
-        return true;
-    }
-
-    /// <summary>Goes to the next chunk of the string that <see cref="BeginString"/> started.</summary>
-    public bool NextChunk()
-    {
-        if (Failed || _stringMajor == NoString)
-        {
-            return false;
-        }
-
-        if (_stringDefinite)
-        {
-            _stringMajor = NoString;
-            return TakeBytes();
-        }
-
-        if (NextType == CborType.Break)
-        {
-            _position++;
-            _stringMajor = NoString;
-            return false;
-        }
-
-        return TakeChunk(_stringMajor);
-    }
-
     /// <summary>Reads a number as mantissa × 10^exponent: an integer, or a decimal fraction (tag 4, RFC 8949 §3.4.4) whose parts fit.</summary>
     /// <returns>False for anything else, which is an error.</returns>
     public bool ReadDecimal(out long mantissa, out int exponent)
@@ -276,39 +206,6 @@ public sealed partial class CborReader
         }
 
         return !Failed;
-    }
-
-    // A chunk is a definite string of the same major type (RFC 8949 §3.2.3).
-    private bool TakeChunk(int major)
-    {
-        int start = _position;
-        if (!TakeHead())
-        {
-            return false;
-        }
-
-        if (_major != major || _info == LengthUnknown)
-        {
-            Fail(CborError.Malformed, start);
-            return false;
-        }
-
-        return TakeBytes();
-    }
-
-    private bool TakeBytes()
-    {
-        long count = _argument;
-        if (count < 0 || count > _end - _position)
-        {
-            Fail(CborError.Truncated, _position);
-            return false;
-        }
-
-        ChunkOffset = _position;
-        ChunkCount = (int)count;
-        _position += ChunkCount;
-        return true;
     }
 
     private int ReadHeader(CborType type)
