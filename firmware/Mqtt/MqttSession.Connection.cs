@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 
 namespace Telenode.Mqtt;
 
@@ -16,13 +15,13 @@ public sealed partial class MqttSession
     private int _referenceCount;
 
     /// <summary>The name that the server gave to a client without one; it is used again on later connections. Empty for none. Allocates.</summary>
-    public string AssignedClientId => Encoding.UTF8.GetString(_assignedId, 0, _assignedIdCount);
+    public string AssignedClientId => System.Text.Encoding.UTF8.GetString(_assignedId, 0, _assignedIdCount);
 
     /// <summary>What the server wrote when it refused or ended the connection, empty for nothing. Allocates. Valid until the next Connect.</summary>
-    public string ServerText => Encoding.UTF8.GetString(_frame.Body, _reasonTextOffset, _reasonTextCount);
+    public string ServerText => System.Text.Encoding.UTF8.GetString(_frame.Body, _reasonTextOffset, _reasonTextCount);
 
     /// <summary>The server to go to instead (reasons 0x9C and 0x9D), empty for none. Allocates. Valid until the next Connect.</summary>
-    public string ServerReference => Encoding.UTF8.GetString(_frame.Body, _referenceOffset, _referenceCount);
+    public string ServerReference => System.Text.Encoding.UTF8.GetString(_frame.Body, _referenceOffset, _referenceCount);
 
     /// <summary>Authenticates anew on the standing connection (MQTT 5 §4.12.1); the server closes it when it is not content.</summary>
     /// <exception cref="InvalidOperationException">Not connected, or without an authenticator.</exception>

@@ -1,4 +1,3 @@
-using System.Text;
 using Telenode.Core;
 
 namespace Telenode.Mqtt;

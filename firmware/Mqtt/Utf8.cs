@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 
 namespace Telenode.Mqtt;
 
@@ -9,7 +8,7 @@ internal static class Utf8
     /// <summary>Encodes text of our own, of which 65535 bytes at most fit a length field.</summary>
     internal static byte[] Encode(string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
         if (bytes.Length > 0xFFFF || !IsValid(bytes, 0, bytes.Length))
         {
             throw new ArgumentException("text too long or with a NUL");

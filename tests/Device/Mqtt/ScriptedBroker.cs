@@ -1,4 +1,3 @@
-using System.Text;
 using Telenode.Mqtt;
 
 namespace Telenode.Tests.Mqtt;
@@ -94,8 +93,8 @@ internal sealed class ScriptedBroker
         Pump();
         Assert.AreEqual((int)MqttEvent.Message, (int)Session.PollEvent(), "event");
         MqttMessage message = Session.Message;
-        Assert.AreEqual(topic, Encoding.UTF8.GetString(message.TopicBuffer, message.TopicOffset, message.TopicCount));
-        Assert.AreEqual(payload, Encoding.UTF8.GetString(message.Buffer, message.PayloadOffset, message.PayloadCount));
+        Assert.AreEqual(topic, System.Text.Encoding.UTF8.GetString(message.TopicBuffer, message.TopicOffset, message.TopicCount));
+        Assert.AreEqual(payload, System.Text.Encoding.UTF8.GetString(message.Buffer, message.PayloadOffset, message.PayloadCount));
         return this;
     }
 
@@ -126,7 +125,7 @@ internal sealed class ScriptedBroker
             if (text[i] == '\'')
             {
                 int end = text.IndexOf('\'', i + 1);
-                byte[] part = Encoding.UTF8.GetBytes(text.Substring(i + 1, end - i - 1));
+                byte[] part = System.Text.Encoding.UTF8.GetBytes(text.Substring(i + 1, end - i - 1));
                 System.Array.Copy(part, 0, buffer, count, part.Length);
                 count += part.Length;
                 i = end + 1;
