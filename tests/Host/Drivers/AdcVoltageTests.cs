@@ -1,0 +1,103 @@
+using Telenode.Core;
+using Telenode.Drivers;
+using Telenode.SimBoard;
+
+namespace Telenode.Tests.Host.Drivers;
+
+[TestClass]
+public class AdcVoltageTests
+{
+    private readonly Bench _bench = new();
+    private readonly AdcModel _adc = new(channels: 2);
+
+    [TestMethod]
+    [DataRow(16, 0.6)] // the mean over 16 dithered conversions: a sixteenth of a count, and half of the last decimal
+    [DataRow(1, 1.4)] // one conversion: half a count is 0.8 mV behind the divider, the dither up to as much again less a sixteenth
+    public void Every_voltage_comes_back_within_the_converter_s_step(int samples, double millivolts)
+    {
+        // A count is 3300 mV / 4095 × 2 = 1.61 mV before the divider.
+        var sensor = new AdcVoltage(_adc, new AdcVoltageOptions { Samples = samples });
+        double bound = samples == 1 ? (1.612 * 0.97) + 0.5 : millivolts;
+        for (int mv = 5; mv < 6590; mv++)
+        {
+            _adc.SetVolts(0, mv / 1000.0);
+            Assert.AreEqual(Status.Ok, _bench.Measure(sensor), $"{mv} mV");
+            Assert.IsTrue(Math.Abs(_bench.Mantissas[0] - mv) <= bound, $"{mv} mV gave {_bench.Mantissas[0]}");
+        }
+    }
+
+    [TestMethod]
+    public void Unequal_resistors_and_another_reference_scale_the_voltage()
+    {
+        _adc.ReferenceVolts = 1.1;
+        _adc.DividerRatio = 27.0 / (27 + 100);
+        _adc.SetVolts(1, 4.2);
+        var options = new AdcVoltageOptions { Channel = 1, ReferenceMillivolts = 1100, UpperOhms = 100_000, LowerOhms = 27_000 };
+        Assert.AreEqual(Status.Ok, _bench.Measure(new AdcVoltage(_adc, options)));
+        Assert.AreEqual(4200, _bench.Mantissas[0]);
+    }
+
+    [TestMethod]
+    public void Two_calibration_points_correct_offset_and_slope()
+    {
+        // This converter shows 1.02 × the voltage + 30 mV.
+        var options = new AdcVoltageOptions { MeasuredLow = 3090, TrueLow = 3000, MeasuredHigh = 4314, TrueHigh = 4200 };
+        var sensor = new AdcVoltage(_adc, options);
+        for (int mv = 100; mv < 5000; mv += 50)
+        {
+            _adc.SetVolts(0, ((mv * 1.02) + 30) / 1000);
+            Assert.AreEqual(Status.Ok, _bench.Measure(sensor));
+            Assert.IsTrue(Math.Abs(_bench.Mantissas[0] - mv) <= 1, $"{mv} mV gave {_bench.Mantissas[0]}");
+        }
+    }
+
+    [TestMethod]
+    public void A_full_scale_conversion_is_out_of_range_and_an_unreadable_channel_a_bus_fault()
+    {
+        var sensor = new AdcVoltage(_adc, new AdcVoltageOptions());
+        _adc.SetVolts(0, 7);
+        Assert.AreEqual(Status.OutOfRange, _bench.Measure(sensor));
+        _adc.SetVolts(0, 3.7);
+        _adc.Present = false;
+        Assert.AreEqual(Status.BusFault, _bench.Measure(sensor));
+        _adc.Present = true;
+        Assert.AreEqual(Status.Ok, _bench.Measure(sensor));
+        Assert.AreEqual(3700, _bench.Mantissas[0]);
+    }
+
+    [TestMethod]
+    public void The_largest_options_do_not_overflow()
+    {
+        var adc = new AdcModel(1, 0xFFFF) { ReferenceVolts = 10, DividerRatio = 0.01 };
+        adc.SetVolts(0, 999);
+        var options = new AdcVoltageOptions
+        {
+            Samples = 1024, ReferenceMillivolts = 10_000, UpperOhms = 4_950_000, LowerOhms = 50_000,
+            MeasuredLow = 0, TrueLow = 0, MeasuredHigh = 1_000_000, TrueHigh = 1_000_000,
+        };
+        Assert.AreEqual(Status.Ok, _bench.Measure(new AdcVoltage(adc, options)));
+        Assert.IsTrue(Math.Abs(_bench.Mantissas[0] - 999_000) <= 16);
+    }
+
+    [TestMethod]
+    public void Options_out_of_range_are_refused()
+    {
+        AssertRefused(new AdcVoltageOptions { Samples = 0 });
+        AssertRefused(new AdcVoltageOptions { Samples = 1025 });
+        AssertRefused(new AdcVoltageOptions { ReferenceMillivolts = 0 });
+        AssertRefused(new AdcVoltageOptions { LowerOhms = 0 });
+        AssertRefused(new AdcVoltageOptions { UpperOhms = -1 });
+        AssertRefused(new AdcVoltageOptions { MeasuredLow = 1000 }); // the same as the second point: no slope
+        AssertRefused(new AdcVoltageOptions { UpperOhms = 5_000_000, LowerOhms = 1 }); // beyond 1000 V
+    }
+
+    [TestMethod]
+    public void A_measurement_takes_no_heap()
+    {
+        _adc.SetVolts(0, 3.7);
+        Assert.AreEqual(0, _bench.HeapBytes(new AdcVoltage(_adc, new AdcVoltageOptions()), 200));
+    }
+
+    private void AssertRefused(AdcVoltageOptions options) =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new AdcVoltage(_adc, options));
+}
