@@ -32,7 +32,6 @@ public class EndpointUrlTests
     }
 
     [DataRow("", "not a URL")]
-    [DataRow(null, "not a URL")]
     [DataRow("broker", "not a URL")]
     [DataRow("://broker", "not a URL")]
     [DataRow("gopher://broker", "unknown scheme")]
@@ -57,5 +56,12 @@ public class EndpointUrlTests
         EndpointUrl url = EndpointUrl.Parse(text, out string error);
         Assert.IsNull(url);
         Assert.IsTrue(error.IndexOf(expected) >= 0, error);
+    }
+
+    [TestMethod]
+    public void A_missing_url_is_refused_like_an_empty_one()
+    {
+        Assert.IsNull(EndpointUrl.Parse(null, out string error));
+        Assert.IsTrue(error.IndexOf("not a URL") >= 0, error);
     }
 }

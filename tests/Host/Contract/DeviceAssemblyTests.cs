@@ -28,6 +28,23 @@ public class DeviceAssemblyTests
     }
 
     [TestMethod]
+    public void NoAssemblyCarriesTypesOfTheCompiler()
+    {
+        // Such a type (RefSafetyRulesAttribute, NullableAttribute …) is dropped by the metadata processor after it has numbered the
+        // types: the attributes of every type that sorts after it then sit on its neighbour, and the test launcher finds no test class.
+        foreach (string path in Repository.DeviceAssemblies())
+        {
+            using var pe = new PEReader(File.OpenRead(path));
+            MetadataReader reader = pe.GetMetadataReader();
+            foreach (TypeDefinition type in reader.TypeDefinitions.Select(reader.GetTypeDefinition))
+            {
+                string space = reader.GetString(type.Namespace);
+                Assert.IsTrue(space == "" || space.StartsWith("Telenode", StringComparison.Ordinal), $"{path} holds {space}.{reader.GetString(type.Name)}");
+            }
+        }
+    }
+
+    [TestMethod]
     public void AssembliesKeepTheLimitsOfTheDevice()
     {
         // The device addresses IL, strings and static data of one assembly with 16 bits, each on its own.

@@ -23,7 +23,7 @@ public class DeviceLanguageTests
             // What only the PC compiles is not the device's concern: trees are parsed with the device's symbol.
             foreach (SyntaxNode node in root.DescendantNodes(descendIntoTrivia: true))
             {
-                string? banned = Banned(node) ?? (isBoard || isTest ? null : BannedOutsideBoard(node));
+                string? banned = Banned(node) ?? (isTest ? BannedInTests(node) : isBoard ? null : BannedOutsideBoard(node));
                 if (banned != null)
                 {
                     found.Add($"{file}:{Syntax.Line(node)}: {banned}: {Syntax.FirstLine(node)}");
@@ -71,6 +71,15 @@ public class DeviceLanguageTests
         CollectionAssert.Contains(found.ToArray(), feature);
     }
 
+    [TestMethod]
+    [DataRow("class A { [DataRow(null)] void B(string c) { } }", "DataRow with null or an array")]
+    [DataRow("class A { [DataRow(1, new int[0])] void B(int c, int[] d) { } }", "DataRow with null or an array")]
+    public void WhatEndsTheTestLauncherIsFound(string source, string feature)
+    {
+        IEnumerable<string?> found = CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().Select(BannedInTests);
+        CollectionAssert.Contains(found.ToArray(), feature);
+    }
+
     private static string? Banned(SyntaxNode node) => node switch
     {
         TypeParameterListSyntax or GenericNameSyntax => "generics",
@@ -103,4 +112,11 @@ public class DeviceLanguageTests
         IfDirectiveTriviaSyntax => "#if",
         _ => null,
     };
+
+    // The metadata processor refuses a null there, and the launcher ends at an array.
+    private static string? BannedInTests(SyntaxNode node) =>
+        node is AttributeArgumentSyntax { Expression: var value, Parent.Parent: AttributeSyntax { Name: IdentifierNameSyntax { Identifier.Text: "DataRow" } } }
+        && (value.IsKind(SyntaxKind.NullLiteralExpression) || value is ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax)
+            ? "DataRow with null or an array"
+            : null;
 }
