@@ -191,39 +191,38 @@ public sealed partial class BrokerCore
 
     private bool TakePacket(BrokerConnection connection, int headerLength, int length, long nowMs)
     {
-        if (headerLength + length > _options.MaximumPacketSize)
-        {
-            Refuse(connection, ReasonCode.PacketTooLarge, nowMs);
-            return false;
-        }
-
         ReadOnlySpan<byte> input = connection.Input.Span;
-        if (input.Length < headerLength + length)
+        ReasonCode error = JudgeHeader(connection, input[0], headerLength + length);
+        if (error == ReasonCode.Success)
         {
-            return false;
+            if (input.Length < headerLength + length)
+            {
+                return false;
+            }
+
+            if (connection.SilenceLimitMs > 0)
+            {
+                connection.DeadlineMs = nowMs + connection.SilenceLimitMs;
+            }
+
+            connection.Input.Consume(headerLength + length); // the span stays readable until the next bytes are appended
+            error = HandlePacket(connection, input[0], input.Slice(headerLength, length), nowMs);
         }
 
-        if (connection.SilenceLimitMs > 0)
-        {
-            connection.DeadlineMs = nowMs + connection.SilenceLimitMs;
-        }
-
-        connection.Input.Consume(headerLength + length); // the span stays readable until the next bytes are appended
-        ReasonCode error = HandlePacket(connection, input[0], input.Slice(headerLength, length), nowMs);
         if (error != ReasonCode.Success)
         {
             Refuse(connection, error, nowMs);
         }
 
-        return true;
+        return error == ReasonCode.Success;
     }
 
-    private ReasonCode HandlePacket(BrokerConnection connection, byte header, ReadOnlySpan<byte> body, long nowMs)
+    /// <summary>Judges a packet by its fixed header, before memory is given to its body.</summary>
+    private ReasonCode JudgeHeader(BrokerConnection connection, byte header, int packetLength)
     {
         var type = (PacketType)(header >> 4);
-        int flags = header & 0x0F;
         int fixedFlags = type is PacketType.Pubrel or PacketType.Subscribe or PacketType.Unsubscribe ? 2 : 0;
-        if (type != PacketType.Publish && flags != fixedFlags)
+        if (type != PacketType.Publish && (header & 0x0F) != fixedFlags)
         {
             return ReasonCode.MalformedPacket; // [MQTT-2.1.3-1]
         }
@@ -233,27 +232,42 @@ public sealed partial class BrokerCore
             return ReasonCode.ProtocolError; // [MQTT-3.1.0-1] [MQTT-3.1.0-2]
         }
 
+        return packetLength > _options.MaximumPacketSize ? ReasonCode.PacketTooLarge : ReasonCode.Success;
+    }
+
+    private ReasonCode HandlePacket(BrokerConnection connection, byte header, ReadOnlySpan<byte> body, long nowMs)
+    {
         var reader = new PacketReader(body);
-        switch (type)
+        switch ((PacketType)(header >> 4))
         {
             case PacketType.Connect:
                 return HandleConnect(connection, ref reader, nowMs);
             case PacketType.Publish:
-                return HandlePublish(connection, flags, ref reader, nowMs);
+                return HandlePublish(connection, header & 0x0F, ref reader, nowMs);
             case PacketType.Puback or PacketType.Pubrec or PacketType.Pubrel or PacketType.Pubcomp:
-                return HandleAcknowledgement(connection, type, ref reader, nowMs);
+                return HandleAcknowledgement(connection, (PacketType)(header >> 4), ref reader, nowMs);
             case PacketType.Subscribe:
                 return HandleSubscribe(connection, ref reader, nowMs);
             case PacketType.Unsubscribe:
                 return HandleUnsubscribe(connection, ref reader);
             case PacketType.Pingreq:
-                _writer.PingResponse(connection.Output);
-                return body.IsEmpty ? ReasonCode.Success : ReasonCode.MalformedPacket;
+                return HandlePing(connection, body);
             case PacketType.Disconnect:
                 return HandleDisconnect(connection, ref reader, nowMs);
             default:
                 return ReasonCode.ProtocolError;
         }
+    }
+
+    private ReasonCode HandlePing(BrokerConnection connection, ReadOnlySpan<byte> body)
+    {
+        if (!body.IsEmpty)
+        {
+            return ReasonCode.MalformedPacket;
+        }
+
+        _writer.PingResponse(connection.Output);
+        return ReasonCode.Success;
     }
 
     /// <summary>Ends a connection for what its client did.</summary>
