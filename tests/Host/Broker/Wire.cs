@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Telenode.SimBoard.Broker;
 
 namespace Telenode.Tests.Host.Broker;
@@ -115,7 +114,7 @@ internal static class Packets
                 case '\'' or 's':
                     int start = text.IndexOf('\'', i) + 1;
                     int end = text.IndexOf('\'', start);
-                    byte[] utf8 = Encoding.UTF8.GetBytes(text[start..end]);
+                    byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(text[start..end]);
                     bytes.AddRange(text[i] == 's' ? [(byte)(utf8.Length >> 8), (byte)utf8.Length, .. utf8] : utf8);
                     i = end + 1;
                     break;
