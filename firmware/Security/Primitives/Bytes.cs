@@ -31,6 +31,18 @@ internal static class Bytes
         return true;
     }
 
+    /// <summary>Gives the bytes of a text of ASCII characters. Allocates.</summary>
+    internal static byte[] OfAscii(string text)
+    {
+        byte[] bytes = new byte[text.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)text[i];
+        }
+
+        return bytes;
+    }
+
     /// <summary>Overwrites a secret.</summary>
     internal static void Clear(byte[] secret) => Array.Clear(secret, 0, secret.Length);
 
