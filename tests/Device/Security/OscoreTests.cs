@@ -17,7 +17,7 @@ public class OscoreTests
         // Uri-Host, Uri-Port, Uri-Path, Max-Age, Accept, Hop-Limit in between, Block1, Proxy-Scheme, Size1, unknown 65000, payload.
         const string message = "03 3168 4216 33 43747631 313c 2110 11 32 a1 0a c3636f61 d1 08 80 e1 fcaf 07 ff 0102";
         pair.Request(message);
-        Assert.AreEqual(0x02, pair.Wire[0]);
+        Assert.AreEqual(0x02, (int)pair.Wire[0]);
         Assert.AreEqual("3168421633", Hex.Text(pair.Wire, 1, 5));
         Assert.AreEqual(pair.Sent, pair.Received);
     }
@@ -68,7 +68,7 @@ public class OscoreTests
     {
         var pair = new OscorePair();
         pair.Request("01 60 53747631");
-        Assert.AreEqual(0x05, pair.Wire[0], "outer FETCH");
+        Assert.AreEqual(0x05, (int)pair.Wire[0], "outer FETCH");
         Assert.AreEqual("0160" + "53747631", pair.Received);
 
         Assert.IsTrue(pair.Respond("45 6105 ff 31") > 0);
@@ -106,7 +106,7 @@ public class OscoreTests
         Assert.AreEqual(OscoreError.NotFresh, pair.Protect(Get) > 0 ? pair.Deliver() : 0);
         byte[] replay = (byte[])pair.Wire.Clone();
         Assert.IsTrue(pair.Challenge() > 0);
-        Assert.AreEqual(0x92, pair.Wire[1], "the challenge carries a Partial IV");
+        Assert.AreEqual(0x92, (int)pair.Wire[1], "the challenge carries a Partial IV");
         Assert.IsTrue(pair.DeliverResponse() > 0);
         Assert.AreEqual("81dd", pair.Received.Substring(0, 2) + "dd");
         string echo = pair.Received.Substring(6);
@@ -163,9 +163,9 @@ public class OscoreTests
         int count = OscoreError.WriteResponse(OscoreError.DecryptionFailed, output, 0, 40);
         Assert.AreEqual("80d001ff" + "44656372797074696f6e206661696c6564", Hex.Text(output, 0, count));
         Assert.IsTrue(OscoreError.WriteResponse(OscoreError.Replay, output, 0, 40) > 0);
-        Assert.AreEqual(0x81, output[0]);
+        Assert.AreEqual(0x81, (int)output[0]);
         Assert.IsTrue(OscoreError.WriteResponse(OscoreError.Malformed, output, 0, 40) > 0);
-        Assert.AreEqual(0x82, output[0]);
+        Assert.AreEqual(0x82, (int)output[0]);
         Assert.AreEqual(0, OscoreError.WriteResponse(OscoreError.NotFresh, output, 0, 40));
     }
 
