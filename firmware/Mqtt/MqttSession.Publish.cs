@@ -5,6 +5,9 @@ namespace Telenode.Mqtt;
 /// <content>What the caller asks of the server.</content>
 public sealed partial class MqttSession
 {
+    /// <summary>Whether there is room now for one more publish with so many bytes of properties and payload.</summary>
+    public bool CanPublish(int count) => State == MqttState.Connected && !_table.IsFull && count <= _table.Free;
+
     /// <summary>Takes a message to publish; topic and payload are copied, nothing is allocated.</summary>
     /// <param name="topic">Where to.</param>
     /// <param name="payload">Where the payload lies.</param>

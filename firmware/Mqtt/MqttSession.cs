@@ -91,6 +91,9 @@ public sealed partial class MqttSession
     /// <summary>Publishes, subscribes and unsubscribes that are not done.</summary>
     public int InFlight => _table.Count - _table.DoneCount;
 
+    /// <summary>Whether the server owes an answer: to CONNECT, to a publish or request, or to PINGREQ.</summary>
+    public bool AwaitsServer => State == MqttState.Connecting || InFlight > 0 || _timers.IsArmed(PingTimer);
+
     /// <summary>What the last event is about: what <see cref="TryPublish"/>, <see cref="TrySubscribe"/> or <see cref="TryUnsubscribe"/> gave.</summary>
     public int EventHandle { get; private set; }
 

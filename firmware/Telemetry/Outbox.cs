@@ -111,7 +111,7 @@ public sealed class Outbox
 
         for (int i = from; i < Waiting; i++)
         {
-            if (_lease[Slot(i)] == 0)
+            if (IsSendableAt(i))
             {
                 return i;
             }
@@ -119,6 +119,9 @@ public sealed class Outbox
 
         return -1;
     }
+
+    /// <summary>Whether no lease holds the reading at a position.</summary>
+    public bool IsSendableAt(int position) => _lease[Slot(position)] == 0;
 
     /// <summary>Channel of the reading at a position.</summary>
     public int ChannelAt(int position) => _channel[Slot(position)];

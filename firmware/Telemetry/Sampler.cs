@@ -41,6 +41,21 @@ public sealed class Sampler
     /// <summary>The sensors.</summary>
     public SensorSlot[] Slots => _slots;
 
+    /// <summary>What decides whether a reading goes into the outbox; null lets all pass.</summary>
+    public IReadingFilter Filter { get; set; }
+
+    /// <summary>The sensor that a channel belongs to.</summary>
+    public SensorSlot SlotOf(int channel)
+    {
+        int i = _slots.Length - 1;
+        while (_slots[i].FirstChannel > channel)
+        {
+            i--;
+        }
+
+        return _slots[i];
+    }
+
     /// <summary>Whether a measurement is under way or a result waits for the others of its instant.</summary>
     public bool Busy { get; private set; }
 
@@ -62,14 +77,16 @@ public sealed class Sampler
         }
     }
 
-    /// <summary>Makes every sensor measure now, beside its schedule.</summary>
-    public void Trigger(long nowMs)
+    /// <summary>Makes every sensor that is idle measure now, beside its schedule.</summary>
+    /// <param name="nowMs">Monotonic ms.</param>
+    /// <param name="unixMs">The wall time that the readings bear, or <see cref="Time.Unknown"/>.</param>
+    public void Trigger(long nowMs, long unixMs)
     {
         for (int i = 0; i < _slots.Length; i++)
         {
             if (_slots[i].BeganMs == Time.Never)
             {
-                Begin(_slots[i], nowMs);
+                Begin(_slots[i], nowMs, unixMs);
             }
         }
 
@@ -111,7 +128,7 @@ public sealed class Sampler
         slot.DueMs += (skipped + 1) * slot.IntervalMs;
         if (slot.BeganMs == Time.Never)
         {
-            Begin(slot, nowMs);
+            Begin(slot, nowMs, _clock.UnixMs);
         }
         else
         {
@@ -119,10 +136,10 @@ public sealed class Sampler
         }
     }
 
-    private void Begin(SensorSlot slot, long nowMs)
+    private static void Begin(SensorSlot slot, long nowMs, long unixMs)
     {
         slot.BeganMs = nowMs;
-        slot.BeganUnixMs = _clock.UnixMs;
+        slot.BeganUnixMs = unixMs;
         Status status = slot.Sensor.Begin(nowMs);
         slot.Measuring = status == Status.Pending;
         if (!slot.Measuring)
@@ -178,16 +195,24 @@ public sealed class Sampler
                 continue;
             }
 
-            for (int q = 0; q < slot.Values.Length; q++)
-            {
-                _channels.Note(slot.FirstChannel + q, slot.Values[q], slot.BeganMs);
-                _outbox.Add(slot.FirstChannel + q, slot.Values[q], slot.BeganMs, slot.BeganUnixMs);
-            }
-
+            Deliver(slot);
             slot.BeganMs = Time.Never;
         }
 
         Busy = busy;
+    }
+
+    private void Deliver(SensorSlot slot)
+    {
+        for (int q = 0; q < slot.Values.Length; q++)
+        {
+            int channel = slot.FirstChannel + q;
+            if (Filter == null || Filter.Passes(channel, slot.Values[q], slot.BeganMs))
+            {
+                _channels.Note(channel, slot.Values[q], slot.BeganMs);
+                _outbox.Add(channel, slot.Values[q], slot.BeganMs, slot.BeganUnixMs);
+            }
+        }
     }
 
     private bool IsHeldBack(SensorSlot done, long nowMs)

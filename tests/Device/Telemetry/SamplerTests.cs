@@ -107,11 +107,12 @@ public class SamplerTests
         Sampler sampler = Make(outbox, new SensorSlot(new FakeSensor(10, "a"), Time.Never, 0));
         sampler.Start(0);
         Assert.AreEqual(Time.Never, sampler.Step(0));
-        sampler.Trigger(100);
+        sampler.Trigger(100, 1700000000000L);
         Assert.AreEqual(110L, sampler.Step(100));
         sampler.Stop();
         Assert.AreEqual(Time.Never, sampler.Step(110));
         Assert.AreEqual(1, outbox.Waiting);
+        Assert.AreEqual(1700000000000L, outbox.TimeMsAt(0));
     }
 
     [TestMethod]

@@ -34,6 +34,9 @@ public sealed class CsvReplay : IEnvironment
     /// <summary>Rows that have a time and at least one value.</summary>
     public int RowCount => _rows.Length;
 
+    /// <summary>Time of the first row, in ms since 1970-01-01T00:00:00Z.</summary>
+    public long FirstUnixMs => _rows[0].UnixMs;
+
     /// <summary>Time of the current row, in ms since 1970-01-01T00:00:00Z.</summary>
     public long UnixMs => _rows[_at].UnixMs;
 

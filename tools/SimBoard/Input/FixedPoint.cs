@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Telenode.SimBoard;
 
@@ -71,6 +72,15 @@ public readonly record struct FixedPoint(long Mantissa, int Exponent)
         // Division by an exact power of ten rounds once; multiplication by 0.01 would round twice.
         double scale = Math.Pow(10, Math.Abs(Exponent));
         return Exponent < 0 ? Mantissa / scale : Mantissa * scale;
+    }
+
+    /// <summary>With exactly the digits that the exponent says: (2150, −2) is "21.50".</summary>
+    public override string ToString()
+    {
+        string digits = BigInteger.Abs(Mantissa).ToString(CultureInfo.InvariantCulture) + new string('0', Math.Max(0, Exponent));
+        digits = digits.PadLeft(1 - Exponent, '0');
+        int point = digits.Length + Math.Min(0, Exponent);
+        return (Mantissa < 0 ? "-" : "") + digits[..point] + (Exponent < 0 ? "." + digits[point..] : "");
     }
 
     /// <summary>The mantissa at another exponent, rounded to the nearest, halves away from zero.</summary>

@@ -1,0 +1,43 @@
+namespace Telenode.Uplinks;
+
+/// <summary>Which lease of the outbox a publish under way carries.</summary>
+internal sealed class LeaseTable
+{
+    private readonly int[] _handle;
+    private readonly int[] _lease;
+
+    public LeaseTable(int size)
+    {
+        _handle = new int[size];
+        _lease = new int[size];
+    }
+
+    /// <summary>Notes a publish. There is a place for each that the session can have under way.</summary>
+    public void Put(int handle, int lease)
+    {
+        int row = 0;
+        while (_lease[row] != 0)
+        {
+            row++;
+        }
+
+        _handle[row] = handle;
+        _lease[row] = lease;
+    }
+
+    /// <summary>Takes out the lease of a publish; 0 when it carried none.</summary>
+    public int Take(int handle)
+    {
+        for (int row = 0; row < _lease.Length; row++)
+        {
+            if (_lease[row] != 0 && _handle[row] == handle)
+            {
+                int lease = _lease[row];
+                _lease[row] = 0;
+                return lease;
+            }
+        }
+
+        return 0;
+    }
+}

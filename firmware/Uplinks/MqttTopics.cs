@@ -1,0 +1,31 @@
+using Telenode.Mqtt;
+
+namespace Telenode.Uplinks;
+
+/// <summary>The topics of a device: <c>PREFIX/DEVICE/telemetry</c>, <c>…/schema</c> and <c>…/status</c>.</summary>
+internal sealed class MqttTopics
+{
+    public const string DefaultPrefix = "telenode";
+
+    public MqttTopics(string urlPath, string deviceId)
+    {
+        string prefix = urlPath.Trim('/');
+        string device = (prefix.Length == 0 ? DefaultPrefix : prefix) + "/" + deviceId;
+        Telemetry = new MqttTopic(device + "/telemetry");
+        Schema = new MqttTopic(device + "/schema");
+        Status = new MqttTopic(device + "/status");
+        Longest = device.Length + "/telemetry".Length;
+    }
+
+    /// <summary>Packs of readings.</summary>
+    public MqttTopic Telemetry { get; }
+
+    /// <summary>How packs are laid out; retained.</summary>
+    public MqttTopic Schema { get; }
+
+    /// <summary>"online", or "offline" by will; retained.</summary>
+    public MqttTopic Status { get; }
+
+    /// <summary>Characters of the longest one.</summary>
+    public int Longest { get; }
+}

@@ -1,0 +1,399 @@
+using System;
+using Telenode.Core;
+using Telenode.Encoding;
+using Telenode.Mqtt;
+using Telenode.Telemetry;
+
+namespace Telenode.Uplinks;
+
+/// <summary>Readings to an MQTT broker: packs on <c>PREFIX/DEVICE/telemetry</c>, schema and status retained beside it.</summary>
+/// <remarks>
+/// The session keeps what is unacknowledged and sends it again after a reconnect; a lease ends when the broker has acknowledged
+/// its pack, and its readings return to the outbox only when the broker refused them.
+/// </remarks>
+public sealed class MqttUplink : IUplink
+{
+    private const int OpenTimeoutMs = 20000;
+    private const int AnswerTimeoutMs = 30000;
+    private const int RefusedPauseMs = 10000;
+
+    // Fixed header, topic length, packet identifier, property length and topic alias of a PUBLISH (MQTT 5 §3.3), with room to spare.
+    private const int PublishOverhead = 16;
+
+    private readonly EndpointUrl _url;
+    private readonly UplinkOptions _options;
+    private readonly IByteStream _stream;
+    private readonly Outbox _outbox;
+    private readonly Packer _packer;
+    private readonly Backoff _backoff;
+    private readonly MqttOptions _mqttOptions;
+    private readonly MqttSession _session;
+    private readonly MqttTopics _topics;
+    private readonly LeaseTable _leases;
+    private readonly byte[] _schema;
+    private readonly byte[] _online = new byte[] { (byte)'o', (byte)'n', (byte)'l', (byte)'i', (byte)'n', (byte)'e' };
+    private readonly byte[] _offline = new byte[] { (byte)'o', (byte)'f', (byte)'f', (byte)'l', (byte)'i', (byte)'n', (byte)'e' };
+    private readonly byte[] _pack;
+    private readonly byte[] _input = new byte[256];
+    private readonly byte[] _output = new byte[256];
+    private int _inputStart;
+    private int _inputEnd;
+    private int _outputStart;
+    private int _outputEnd;
+    private bool _statusDue;
+    private bool _schemaDue;
+    private long _retryAtMs;
+    private long _answerByMs = Time.Never;
+    private long _sendFromMs;
+
+    /// <summary>Creates a closed uplink.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range, or a channel's reading does not fit a pack.</exception>
+    public MqttUplink(EndpointUrl url, UplinkOptions options, UplinkParts parts)
+    {
+        _url = url;
+        _options = options;
+        _stream = parts.Stream;
+        _outbox = parts.Outbox;
+        PackSchema schema = SchemaOf(options, parts);
+        string format = PackFormats.NameOf(options.Format);
+        _schema = new byte[SchemaMessage.SizeOf(schema, options.DeviceId, format)];
+        SchemaMessage.Write(schema, options.DeviceId, format, _schema, 0, _schema.Length);
+        _pack = new byte[options.PackBytes];
+        _packer = new Packer(parts.Outbox, parts.Channels, PackFormats.CreateWriter(options.Format, schema), parts.Clock);
+        _packer.RequireRoom(_pack, 0, _pack.Length);
+        _backoff = new Backoff(options.FirstRetryMs, options.LastRetryMs, parts.Random);
+        _topics = new MqttTopics(url.Path, options.DeviceId);
+        _mqttOptions = MqttOptionsOf(url, options);
+        _leases = new LeaseTable(_mqttOptions.MaxInFlight);
+        _session = new MqttSession(_mqttOptions);
+    }
+
+    /// <inheritdoc/>
+    public UplinkState State { get; private set; }
+
+    /// <inheritdoc/>
+    public string Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public bool AwaitsPeer => State == UplinkState.Connecting || _outputEnd > _outputStart || _session.AwaitsServer;
+
+    /// <inheritdoc/>
+    public long BytesSent { get; private set; }
+
+    /// <inheritdoc/>
+    public long BytesReceived { get; private set; }
+
+    /// <inheritdoc/>
+    public void Open(long nowMs)
+    {
+        if (State == UplinkState.Closed)
+        {
+            Connect(nowMs);
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Step(long nowMs, bool holdPartial)
+    {
+        if (State == UplinkState.BackingOff && nowMs >= _retryAtMs)
+        {
+            Connect(nowMs);
+        }
+
+        if (IsTransportUp(nowMs))
+        {
+            Receive(nowMs);
+            _session.HandleTimeout(nowMs);
+            TakeEvents(nowMs);
+            Send(nowMs, holdPartial);
+            Transmit();
+            TakeEvents(nowMs);
+            WatchAnswers(nowMs);
+        }
+
+        return NextMs(nowMs);
+    }
+
+    /// <inheritdoc/>
+    public void Close(long nowMs)
+    {
+        if (State == UplinkState.Ready)
+        {
+            // A normal DISCONNECT discards the will [MQTT-3.1.2-8], so the status is changed by hand.
+            _session.TryPublish(_topics.Status, _offline, 0, _offline.Length, 0, _session.RetainAvailable);
+            Transmit();
+            _session.Disconnect(MqttReason.Success, nowMs);
+            Transmit();
+        }
+
+        State = UplinkState.Closed;
+        _session.TransportClosed(nowMs);
+        TakeEvents(nowMs);
+        _stream.Close();
+    }
+
+    private static PackSchema SchemaOf(UplinkOptions options, UplinkParts parts)
+    {
+        int count = parts.Channels.Count;
+        string[] names = new string[count];
+        string[] units = new string[count];
+        int[] exponents = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            names[i] = parts.Channels[i].Name;
+            units[i] = parts.Channels[i].Unit;
+            exponents[i] = parts.Channels[i].Exponent;
+        }
+
+        return new PackSchema(options.DeviceId + "/", parts.Outbox.Boot, names, units, exponents, true, true);
+    }
+
+    private MqttOptions MqttOptionsOf(EndpointUrl url, UplinkOptions options)
+    {
+        var mqtt = new MqttOptions
+        {
+            ClientId = options.DeviceId,
+            UserName = url.User,
+            Password = url.Password == null ? null : System.Text.Encoding.UTF8.GetBytes(url.Password),
+            KeepAliveSeconds = options.KeepAliveSeconds,
+            SessionExpirySeconds = options.SessionExpirySeconds,
+            Will = new MqttWill(_topics.Status, _offline, 1, true),
+            OutboundTopicAliases = 1,
+        };
+        int atOnce = _schema.Length + _online.Length + options.PackBytes;
+        mqtt.TransmitStoreSize = atOnce > mqtt.TransmitStoreSize ? atOnce : mqtt.TransmitStoreSize;
+        return mqtt;
+    }
+
+    private void Connect(long nowMs)
+    {
+        State = UplinkState.Connecting;
+        _inputStart = 0;
+        _inputEnd = 0;
+        _outputStart = 0;
+        _outputEnd = 0;
+        _answerByMs = nowMs + OpenTimeoutMs;
+        _stream.Open(_url.Host, _url.Port);
+    }
+
+    private bool IsTransportUp(long nowMs)
+    {
+        if (State != UplinkState.Connecting && State != UplinkState.Ready)
+        {
+            return false;
+        }
+
+        StreamState stream = _stream.State;
+        if (stream == StreamState.Open)
+        {
+            if (State == UplinkState.Connecting && _session.State != MqttState.Connecting)
+            {
+                _session.Connect(nowMs);
+                _answerByMs = Time.Never;
+            }
+
+            return true;
+        }
+
+        if (stream == StreamState.Opening && nowMs < _answerByMs)
+        {
+            return false;
+        }
+
+        Fail(nowMs, stream == StreamState.Opening ? "the host did not answer" : _stream.Failure);
+        return false;
+    }
+
+    private void Receive(long nowMs)
+    {
+        int taken;
+        do
+        {
+            if (_inputStart == _inputEnd)
+            {
+                _inputStart = 0;
+                _inputEnd = _stream.Read(_input, 0, _input.Length);
+                BytesReceived += _inputEnd;
+            }
+
+            taken = _inputEnd == 0 ? 0 : _session.HandleInput(_input, _inputStart, _inputEnd - _inputStart, nowMs);
+            _inputStart += taken;
+            TakeEvents(nowMs);
+            Transmit();
+        }
+        while (taken > 0);
+    }
+
+    private void TakeEvents(long nowMs)
+    {
+        for (MqttEvent e = _session.PollEvent(); e != MqttEvent.None; e = _session.PollEvent())
+        {
+            switch (e)
+            {
+                case MqttEvent.Connected:
+                    State = UplinkState.Ready;
+                    Failure = null;
+                    _statusDue = true;
+                    _schemaDue = true;
+                    break;
+                case MqttEvent.Closed:
+                    Leave(nowMs);
+                    break;
+                case MqttEvent.Acknowledged:
+                    _backoff.Reset();
+                    _answerByMs = Time.Never;
+                    Release(_leases.Take(_session.EventHandle), true);
+                    break;
+                case MqttEvent.Refused:
+                    Failure = "the broker refused readings: " + MqttReason.Describe(_session.EventReason);
+                    _sendFromMs = nowMs + RefusedPauseMs;
+                    Release(_leases.Take(_session.EventHandle), false);
+                    break;
+                case MqttEvent.Lost:
+                    Release(_leases.Take(_session.EventHandle), false);
+                    break;
+            }
+        }
+    }
+
+    private void Release(int lease, bool delivered)
+    {
+        if (lease == 0)
+        {
+            return;
+        }
+
+        if (delivered)
+        {
+            _outbox.Acknowledge(lease);
+        }
+        else
+        {
+            _outbox.Return(lease);
+        }
+    }
+
+    private void Send(long nowMs, bool holdPartial)
+    {
+        if (_session.State != MqttState.Connected)
+        {
+            return;
+        }
+
+        bool retain = _session.RetainAvailable;
+        _statusDue = _statusDue && _session.TryPublish(_topics.Status, _online, 0, _online.Length, Qos(1), retain) == 0;
+        _schemaDue = _schemaDue && _session.TryPublish(_topics.Schema, _schema, 0, _schema.Length, Qos(1), retain) == 0;
+        if (_schemaDue || nowMs < _sendFromMs)
+        {
+            return;
+        }
+
+        int room = _session.MaximumPacketSize - _topics.Longest - PublishOverhead;
+        int capacity = room < _pack.Length ? room : _pack.Length;
+        while (_session.CanPublish(capacity))
+        {
+            int size = _packer.Fill(_pack, 0, capacity, nowMs, holdPartial);
+            if (size == 0)
+            {
+                return;
+            }
+
+            int handle = _session.TryPublish(_topics.Telemetry, _pack, 0, size, Qos(_options.Qos), false);
+            if (handle <= 0)
+            {
+                _outbox.Return(_packer.Lease);
+                return;
+            }
+
+            _leases.Put(handle, _packer.Lease);
+        }
+    }
+
+    private int Qos(int wanted) => wanted < _session.MaximumQos ? wanted : _session.MaximumQos;
+
+    private void Transmit()
+    {
+        while (_stream.State == StreamState.Open)
+        {
+            if (_outputStart == _outputEnd)
+            {
+                _outputStart = 0;
+                _outputEnd = _session.PollTransmit(_output, 0, _output.Length);
+            }
+
+            int taken = _outputEnd == 0 ? 0 : _stream.Write(_output, _outputStart, _outputEnd - _outputStart);
+            if (taken == 0)
+            {
+                return;
+            }
+
+            _outputStart += taken;
+            BytesSent += taken;
+        }
+    }
+
+    // MQTT has no time limit for PUBACK and forbids sending again on the same connection [MQTT-4.4.0-1]: only a new one helps
+    // against a broker that answers pings and nothing else.
+    private void WatchAnswers(long nowMs)
+    {
+        if (State != UplinkState.Ready || _session.InFlight == 0)
+        {
+            _answerByMs = State == UplinkState.Connecting ? _answerByMs : Time.Never;
+        }
+        else if (_answerByMs == Time.Never)
+        {
+            _answerByMs = nowMs + AnswerTimeoutMs;
+        }
+        else if (nowMs >= _answerByMs)
+        {
+            Fail(nowMs, "the broker acknowledges nothing");
+        }
+    }
+
+    private void Leave(long nowMs)
+    {
+        int reason = _session.Reason;
+        if (reason == MqttReason.UnsupportedProtocolVersion && _mqttOptions.Version == MqttVersion.V5)
+        {
+            _mqttOptions.Version = MqttVersion.V311;
+        }
+
+        if (State != UplinkState.Closed)
+        {
+            BackOff(nowMs, reason == MqttReason.TransportClosed && _stream.Failure != null ? _stream.Failure : MqttReason.Describe(reason));
+        }
+    }
+
+    private void Fail(long nowMs, string failure)
+    {
+        BackOff(nowMs, failure);
+        _session.TransportClosed(nowMs);
+        TakeEvents(nowMs);
+    }
+
+    private void BackOff(long nowMs, string failure)
+    {
+        if (State != UplinkState.BackingOff)
+        {
+            State = UplinkState.BackingOff;
+            Failure = failure;
+            _retryAtMs = nowMs + _backoff.NextMs();
+            _stream.Close();
+        }
+    }
+
+    private long NextMs(long nowMs)
+    {
+        switch (State)
+        {
+            case UplinkState.Closed:
+                return Time.Never;
+            case UplinkState.BackingOff:
+                return _retryAtMs;
+            default:
+                long next = _session.NextDeadlineMs;
+                next = _answerByMs < next ? _answerByMs : next;
+                return _sendFromMs > nowMs && _sendFromMs < next ? _sendFromMs : next;
+        }
+    }
+}

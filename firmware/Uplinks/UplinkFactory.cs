@@ -1,0 +1,19 @@
+using System;
+using Telenode.Telemetry;
+
+namespace Telenode.Uplinks;
+
+/// <summary>Picks the uplink by the URL's scheme.</summary>
+public static class UplinkFactory
+{
+    /// <summary>Creates the uplink for a URL.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which.</exception>
+    public static IUplink Create(EndpointUrl url, UplinkOptions options, UplinkParts parts)
+    {
+        switch (url.Scheme)
+        {
+            case "mqtt": return new MqttUplink(url, options, parts);
+            default: throw new ArgumentException("no uplink for the scheme " + url.Scheme);
+        }
+    }
+}

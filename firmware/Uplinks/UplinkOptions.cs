@@ -1,0 +1,31 @@
+using Telenode.Telemetry;
+
+namespace Telenode.Uplinks;
+
+/// <summary>What every uplink is told beside its URL.</summary>
+public sealed class UplinkOptions
+{
+    /// <summary>The device's name: a level of topics, the client identifier, the start of SenML names.</summary>
+    public string DeviceId { get; set; }
+
+    /// <summary>How readings become payloads.</summary>
+    public PackFormat Format { get; set; }
+
+    /// <summary>MQTT quality of service of readings: 1 at least once (the default), 2 exactly once, 0 at most once.</summary>
+    public int Qos { get; set; } = 1;
+
+    /// <summary>Seconds of silence after which the connection is probed.</summary>
+    public int KeepAliveSeconds { get; set; } = 60;
+
+    /// <summary>Seconds that a broker keeps the session of a device that is away.</summary>
+    public long SessionExpirySeconds { get; set; } = 3600;
+
+    /// <summary>Largest pack in bytes.</summary>
+    public int PackBytes { get; set; } = 512;
+
+    /// <summary>Shortest and longest pause between two tries to connect, in ms.</summary>
+    public int FirstRetryMs { get; set; } = 1000;
+
+    /// <summary>As <see cref="FirstRetryMs"/>.</summary>
+    public int LastRetryMs { get; set; } = 120000;
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+
+namespace Telenode.Tests.Host.Cli;
+
+/// <summary>./run sim as a person and as a script see it.</summary>
+[TestClass]
+public sealed class SimCommandTests
+{
+    [DataRow("senml+cbor")]
+    [DataRow("senml+json")]
+    [DataRow("compact")]
+    [TestMethod]
+    public void An_hour_of_device_time_delivers_every_reading_without_a_heap_byte(string format)
+    {
+        TelenodeProcess.Result result = TelenodeProcess.Run("--seconds", "3600", "--interval", "10s", "--speed", "max", "--format", format, "--json");
+
+        JsonNode summary = result.Summary;
+        Assert.AreEqual(0, result.ExitCode, result.Output + result.Errors);
+        Assert.AreEqual("summary", (string?)summary["kind"]);
+        Assert.AreEqual(360 * 5, (int?)summary["taken"]);
+        Assert.AreEqual(360 * 5, (int?)summary["published"]);
+        Assert.AreEqual(360 * 5, (int?)summary["acknowledged"]);
+        Assert.AreEqual(0, (int?)summary["waiting"]);
+        Assert.AreEqual(0, (int?)summary["lost"]);
+        Assert.AreEqual(0.0, (double?)summary["heapBytesPerReading"]);
+        Assert.IsTrue((double?)summary["bytesPerReading"] is > 1 and < 100, result.Lines[^1]);
+        Assert.IsTrue(result.Lines.All(line => JsonNode.Parse(line)!["kind"] is not null));
+    }
+
+    [TestMethod]
+    public void Plain_lines_name_each_sensor_and_the_address_to_watch_and_end_with_a_summary()
+    {
+        TelenodeProcess.Result result = TelenodeProcess.Run("sim", "--seconds", "4", "--interval", "1s", "--speed", "2");
+
+        Assert.AreEqual(0, result.ExitCode, result.Output + result.Errors);
+        StringAssert.Contains(result.Output, "mqtt://127.0.0.1:");
+        foreach (string name in new[] { "temperature", "humidity", "pressure", "light", "battery", "°C" })
+        {
+            StringAssert.Contains(result.Output, name);
+        }
+
+        StringAssert.Contains(result.Lines[^1], "complete: every reading taken was acknowledged");
+    }
+
+    [TestMethod]
+    public void Ctrl_C_delivers_what_waits_and_sums_up()
+    {
+        using TelenodeProcess process = TelenodeProcess.Start("--interval", "100ms", "--json");
+        Thread.Sleep(2500);
+        process.Interrupt();
+        TelenodeProcess.Result result = process.WaitForEnd();
+
+        Assert.AreEqual(0, result.ExitCode, result.Output + result.Errors);
+        Assert.AreEqual("summary", (string?)result.Summary["kind"]);
+        Assert.IsTrue((int?)result.Summary["taken"] > 0);
+        Assert.AreEqual((int?)result.Summary["taken"], (int?)result.Summary["acknowledged"]);
+    }
+
+    [TestMethod]
+    public void An_uplink_where_nothing_listens_ends_with_what_was_not_delivered_and_why()
+    {
+        TelenodeProcess.Result result = TelenodeProcess.Run("--uplink", "mqtt://127.0.0.1:9", "--seconds", "60", "--speed", "max", "--json");
+
+        JsonNode summary = result.Summary;
+        Assert.AreEqual(1, result.ExitCode);
+        Assert.AreEqual(0, (int?)summary["acknowledged"]);
+        Assert.AreEqual((int?)summary["taken"], (int?)summary["waiting"]);
+        StringAssert.Contains((string?)summary["shortfall"], "connection refused");
+    }
+
+    [DataRow("--uplink", "broker", "not a URL")]
+    [DataRow("--uplink", "gopher://broker", "unknown scheme")]
+    [DataRow("--uplink", "mqtt://", "no host")]
+    [DataRow("--uplink", "mqtt://host:70000", "not a port")]
+    [DataRow("--seconds", "soon", "not a span of time")]
+    [DataRow("--interval", "0s", "not a span of time")]
+    [DataRow("--speed", "fast", "not a speed")]
+    [DataRow("--speed", "0", "not a speed")]
+    [DataRow("--format", "xml", "not a format")]
+    [DataRow("--device-id", "a/b", "not usable")]
+    [DataRow("--replay", "no-such-file.csv", "no-such-file.csv")]
+    [DataRow("--colour", "red", "--colour")]
+    [TestMethod]
+    public void What_cannot_be_used_is_refused_in_one_line_that_says_why(string option, string value, string expected)
+    {
+        TelenodeProcess.Result result = TelenodeProcess.Run(option, value);
+
+        Assert.AreEqual(2, result.ExitCode, result.Output + result.Errors);
+        StringAssert.Contains(result.Errors, expected);
+        Assert.DoesNotContain("   at ", result.Errors, "no stack trace");
+    }
+}

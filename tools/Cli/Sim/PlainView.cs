@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Telenode.SimBoard;
+using Telenode.Telemetry;
+
+namespace Telenode.Cli.Sim;
+
+/// <summary>Plain lines, for a file or a pipe: one a second, one for each event, and the summary.</summary>
+internal sealed class PlainView(TextWriter output) : ISimView
+{
+    private long _lastLineMs;
+
+    public void Event(BoardSnapshot board, string text) => output.WriteLine($"{Clock(board)}  {text}");
+
+    public void Show(BoardSnapshot board)
+    {
+        long now = Environment.TickCount64;
+        if (now - _lastLineMs < 1000 || board.Taken == 0)
+        {
+            return;
+        }
+
+        _lastLineMs = now;
+        var line = new StringBuilder(Clock(board)).Append("  ");
+        foreach (ChannelSnapshot channel in board.Channels)
+        {
+            line.Append(channel.Name).Append(' ').Append(channel.Value ?? "-").Append(' ').Append(Units.Shown(channel.Unit)).Append("  ");
+        }
+
+        output.WriteLine(line.Append("| ").Append(Delivery(board)));
+        output.Flush();
+    }
+
+    public void End(SimSummary summary)
+    {
+        BoardSnapshot board = summary.Board;
+        output.WriteLine();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{board.DeviceId}: {TimeSpan.FromMilliseconds(board.MonotonicMs):d\\.hh\\:mm\\:ss} of device time in {summary.RealSeconds:0.0} s, to {summary.BrokerAddress}"));
+        output.WriteLine("  " + Delivery(board));
+        if (board.BytesPerReading is { } bytes)
+        {
+            string heap = board.HeapBytesPerReading is { } h ? string.Create(CultureInfo.InvariantCulture, $"{h:0.#}") : "not measured (too short)";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {bytes:0.0} bytes on the wire per reading, heap bytes per reading: {heap}"));
+        }
+
+        output.WriteLine(summary.Shortfall is { } shortfall ? "  incomplete: " + shortfall : "  complete: every reading taken was acknowledged");
+        output.Flush();
+    }
+
+    public static string Delivery(BoardSnapshot board) =>
+        $"taken {board.Taken}  published {board.Published}  acknowledged {board.Acknowledged}  waiting {board.Waiting}  lost {board.Lost}"
+        + (board.State == UplinkState.Ready ? "" : $"  [{board.State.ToString().ToLowerInvariant()}{(board.Failure is null ? "" : ": " + board.Failure)}]");
+
+    private static string Clock(BoardSnapshot board) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(board.UnixMs).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

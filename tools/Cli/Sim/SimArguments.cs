@@ -1,0 +1,25 @@
+using Telenode.Telemetry;
+
+namespace Telenode.Cli.Sim;
+
+/// <summary>What the person asked of <c>sim</c>.</summary>
+internal sealed record SimArguments
+{
+    public string? Uplink { get; init; }
+
+    public long? StopAfterMs { get; init; }
+
+    public required long IntervalMs { get; init; }
+
+    public double? Speed { get; init; }
+
+    public int Seed { get; init; }
+
+    public PackFormat Format { get; init; }
+
+    public required string DeviceId { get; init; }
+
+    public string? Replay { get; init; }
+
+    public bool Json { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Telenode.Telemetry;
+
+namespace Telenode.Cli.Sim;
+
+/// <summary><c>telenode sim</c>: the simulated board on this PC.</summary>
+internal static class SimCommand
+{
+    public static Command Create()
+    {
+        var uplink = new Option<string?>("--uplink")
+        {
+            HelpName = "URL",
+            Description = "Broker to publish to, such as mqtt://host:1883/prefix; without it an embedded broker runs on loopback",
+        };
+        var seconds = new Option<long?>("--seconds")
+        {
+            HelpName = "N",
+            Description = "Stop sampling after N seconds of device time, deliver what waits, and end; without it Ctrl-C ends",
+            CustomParser = Duration.FromArgument,
+        };
+        var interval = new Option<long?>("--interval")
+        {
+            HelpName = "TIME",
+            Description = "Time between two samplings, such as 500ms, 5s or 1m [default: 5s]",
+            CustomParser = Duration.FromArgument,
+        };
+        var speed = new Option<double?>("--speed")
+        {
+            HelpName = "X|max",
+            Description = "Device seconds a real second; max never waits for time to pass [default: 1, with --replay max]",
+            CustomParser = Speed.FromArgument,
+        };
+        var seed = new Option<int>("--seed") { HelpName = "N", Description = "Seed of the weather and of every random choice", DefaultValueFactory = _ => 1 };
+        var format = new Option<PackFormat?>("--format")
+        {
+            HelpName = "NAME",
+            Description = "senml+cbor, senml+json or compact [default: senml+cbor]",
+            CustomParser = PackFormatArgument.Parse,
+        };
+        var deviceId = new Option<string>("--device-id")
+        {
+            HelpName = "ID",
+            Description = "The board's name in topics and readings",
+            DefaultValueFactory = _ => "sim-0001",
+        };
+        var replay = new Option<FileInfo?>("--replay") { HelpName = "FILE.csv", Description = "Feed recorded measurements through the chip models, row by row" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line; the last one is the summary" };
+
+        var command = new Command("sim", "Run the simulated board (the default command)")
+        {
+            uplink, seconds, interval, speed, seed, format, deviceId, replay, json,
+        };
+        command.SetAction(parsed => SimRun.Execute(new SimArguments
+        {
+            Uplink = parsed.GetValue(uplink),
+            StopAfterMs = parsed.GetValue(seconds),
+            IntervalMs = parsed.GetValue(interval) ?? 5000,
+            Speed = parsed.GetValue(speed),
+            Seed = parsed.GetValue(seed),
+            Format = parsed.GetValue(format) ?? PackFormat.SenmlCbor,
+            DeviceId = parsed.GetValue(deviceId)!,
+            Replay = parsed.GetValue(replay)?.FullName,
+            Json = parsed.GetValue(json),
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Spectre.Console;
+using Telenode.SimBoard;
+using Telenode.SimBoard.Broker;
+using Telenode.Telemetry;
+using Telenode.Uplinks;
+
+namespace Telenode.Cli.Sim;
+
+/// <summary>One run of the simulated board: reads what the person asked, starts broker and board, shows them, sums up.</summary>
+internal static class SimRun
+{
+    private const int PreferredPort = 18830;
+
+    public static int Execute(SimArguments arguments)
+    {
+        try
+        {
+            return Start(arguments);
+        }
+        catch (BadInputException e)
+        {
+            Console.Error.WriteLine($"telenode: {e.Message}");
+            return ExitCode.BadInput;
+        }
+    }
+
+    private static int Start(SimArguments arguments)
+    {
+        EndpointUrl? given = arguments.Uplink is null ? null : Url(arguments.Uplink);
+        CsvReplay? replay = arguments.Replay is null ? null : Open(arguments.Replay);
+        DeviceId.Require(arguments.DeviceId);
+        using TcpBroker? embedded = given is null ? EmbeddedBroker() : null;
+        EndpointUrl uplink = given ?? Url(embedded!.Url);
+        using var board = new SimulatedBoard(new SimulatedBoardOptions
+        {
+            Uplink = uplink,
+            DeviceId = arguments.DeviceId,
+            Boot = BootCounter.Next(arguments.DeviceId),
+            IntervalMs = arguments.IntervalMs,
+            Speed = arguments.Speed ?? (replay is null ? 1 : double.PositiveInfinity),
+            Seed = arguments.Seed,
+            Format = arguments.Format,
+            Replay = replay,
+            StopAfterMs = arguments.StopAfterMs,
+        });
+        string address = embedded is null ? uplink.ToString() : $"{uplink} (embedded broker)";
+        return Show(arguments, board, replay, address);
+    }
+
+    private static int Show(SimArguments arguments, SimulatedBoard board, CsvReplay? replay, string address)
+    {
+        var sitting = new Sitting(board, address, replay is null ? [] : Describe(replay));
+        if (arguments.Json)
+        {
+            return sitting.Run(new JsonView(Console.Out));
+        }
+
+        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+        {
+            Console.WriteLine($"telenode sim: {arguments.DeviceId} publishes to {address}; watch it with: ./run watch {address.Split(' ')[0]}");
+            return sitting.Run(new PlainView(Console.Out));
+        }
+
+        int exit = ExitCode.Ok;
+        AnsiConsole.Live(new Text("starting ...")).AutoClear(true).Start(context => exit = sitting.Run(new LiveView(address, context)));
+        new PlainView(Console.Out).End(sitting.Summary!);
+        return exit;
+    }
+
+    private static CsvReplay Open(string path)
+    {
+        try
+        {
+            return CsvReplay.Open(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new BadInputException($"--replay: {e.Message}");
+        }
+    }
+
+    private static IReadOnlyList<string> Describe(CsvReplay replay)
+    {
+        var notes = new List<string> { $"replaying {replay.RowCount} rows: {string.Join(", ", replay.Columns.Select(column => column.Header))}" };
+        if (replay.Ignored.Count > 0)
+        {
+            notes.Add($"ignored, since no simulated chip measures it: {string.Join(", ", replay.Ignored)}");
+        }
+
+        return [.. notes, .. replay.Warnings];
+    }
+
+    // A port that stays the same from run to run where it is free, so that another client's address does.
+    private static TcpBroker EmbeddedBroker()
+    {
+        try
+        {
+            return new TcpBroker(PreferredPort);
+        }
+        catch (SocketException)
+        {
+            return new TcpBroker();
+        }
+    }
+
+    private static EndpointUrl Url(string text) =>
+        EndpointUrl.Parse(text, out string error) ?? throw new BadInputException($"--uplink: {error}");
+
+    /// <summary>The board on its own thread, the view on this one, and the ways to end.</summary>
+    private sealed class Sitting(SimulatedBoard board, string address, IReadOnlyList<string> warnings)
+    {
+        private readonly CancellationTokenSource _abort = new();
+        private UplinkState _lastState;
+        private string? _lastFailure;
+        private readonly Dictionary<string, Core.Status> _lastStatus = [];
+        private bool _stopping;
+
+        public SimSummary? Summary { get; private set; }
+
+        public int Run(ISimView view)
+        {
+            var watch = Stopwatch.StartNew();
+            Exception? crash = null;
+            var node = new Thread(() =>
+            {
+                try
+                {
+                    board.Run(_abort.Token);
+                }
+                catch (Exception e)
+                {
+                    crash = e;
+                }
+            }) { Name = "node", IsBackground = true };
+            using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            foreach (string warning in warnings)
+            {
+                view.Event(board.Snapshot(), warning);
+            }
+
+            node.Start();
+            while (!node.Join(150))
+            {
+                Report(view, board.Snapshot());
+            }
+
+            if (crash is not null)
+            {
+                throw new InvalidOperationException("the node's loop ended with an error, which is a defect of Telenode; please report it", crash);
+            }
+
+            BoardSnapshot last = board.Snapshot();
+            Report(view, last);
+            Summary = new SimSummary(last, address, watch.Elapsed.TotalSeconds);
+            view.End(Summary);
+            return Summary.AllAcknowledged ? ExitCode.Ok : ExitCode.Failed;
+        }
+
+        // The first Ctrl-C delivers what waits and sums up, the second ends at once.
+        private void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            if (_stopping)
+            {
+                _abort.Cancel();
+            }
+
+            _stopping = true;
+            board.RequestStop();
+        }
+
+        private void Report(ISimView view, BoardSnapshot now)
+        {
+            if (now.State != _lastState && now.State is UplinkState.Ready)
+            {
+                view.Event(now, "connected");
+            }
+
+            if (now.Failure is not null && now.Failure != _lastFailure)
+            {
+                view.Event(now, $"not connected: {now.Failure}; trying again");
+            }
+
+            _lastState = now.State;
+            _lastFailure = now.Failure;
+            foreach (ChannelSnapshot channel in now.Channels)
+            {
+                bool failed = channel.Status is not (Core.Status.Ok or Core.Status.Pending);
+                if (failed && _lastStatus.GetValueOrDefault(channel.Name) != channel.Status)
+                {
+                    view.Event(now, $"{channel.Sensor} ({channel.Name}): {Core.StatusText.Of(channel.Status)}");
+                }
+
+                _lastStatus[channel.Name] = channel.Status;
+            }
+
+            view.Show(now);
+        }
+    }
+}

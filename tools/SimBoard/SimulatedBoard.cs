@@ -1,0 +1,169 @@
+using Telenode.Core;
+using Telenode.Drivers;
+using Telenode.SimBoard.Net;
+using Telenode.Telemetry;
+using Telenode.Uplinks;
+
+namespace Telenode.SimBoard;
+
+/// <summary>The simulated board: chip models on a bus, the device's own drivers and node loop, and a real TCP connection.</summary>
+public sealed class SimulatedBoard : IDisposable
+{
+    private const int WarmUpReadings = 20;
+
+    private readonly SimulatedBoardOptions _options;
+    private readonly Lock _gate = new();
+    private readonly SocketStream _stream = new();
+    private readonly SimClock _clock;
+    private readonly IExposed[] _models;
+    private readonly IEnvironment _environment;
+    private readonly ReplaySchedule? _replay;
+    private readonly Channels _channels;
+    private readonly Node _node;
+    private volatile bool _stopRequested;
+    private long _stopAtMs = Time.Never;
+    private long _heapBytes;
+    private long _warmAcknowledged = -1;
+
+    /// <summary>Builds the board; nothing runs yet.</summary>
+    public SimulatedBoard(SimulatedBoardOptions options)
+    {
+        _options = options;
+        _clock = new SimClock(options.Speed, options.Replay?.FirstUnixMs - 1000 ?? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        _environment = (IEnvironment?)options.Replay ?? new Weather(options.Seed);
+        var sensors = SimSensors.Create(_clock, measurand => options.Replay?.Has(measurand) ?? measurand <= Measurand.Battery);
+        _models = sensors.Models;
+        long intervalMs = options.Replay is null ? options.IntervalMs : Time.Never;
+        SensorSlot[] slots = [.. sensors.Drivers.Select(driver => new SensorSlot(driver, intervalMs, 0))];
+        _channels = new Channels([.. sensors.Drivers]);
+        var outbox = new Outbox(options.OutboxCapacity, options.Boot);
+        var random = new SimRandom(options.Seed);
+        IUplink uplink = UplinkFactory.Create(
+            options.Uplink,
+            new UplinkOptions { DeviceId = options.DeviceId, Format = options.Format },
+            new UplinkParts(_stream, outbox, _channels, _clock, random));
+        var sampler = new Sampler(slots, _channels, outbox, _clock);
+        _node = new Node(sampler, outbox, uplink);
+        _replay = options.Replay is null ? null : new ReplaySchedule(options.Replay, _clock, sampler, sensors.Measurands);
+    }
+
+    /// <summary>Whether every reading taken was acknowledged. Meaningful once <see cref="Run"/> has returned.</summary>
+    public bool AllAcknowledged => _node.Outbox.Acknowledged == _node.Outbox.Taken;
+
+    /// <summary>Stops sampling; <see cref="Run"/> returns once what waits is delivered or its time is over.</summary>
+    public void RequestStop() => _stopRequested = true;
+
+    /// <summary>Runs the board until its time is over, its record is at its end, or a stop is requested.</summary>
+    /// <param name="abort">Ends at once, undelivered readings or not.</param>
+    public void Run(CancellationToken abort)
+    {
+        _node.Start(_clock.MonotonicMs);
+        bool more = true;
+        while (more && !abort.IsCancellationRequested)
+        {
+            long wake;
+            bool awaitsPeer;
+            lock (_gate)
+            {
+                wake = Step();
+                awaitsPeer = _node.Uplink.AwaitsPeer;
+                more = !IsDelivered(_clock.MonotonicMs);
+            }
+
+            if (more)
+            {
+                _clock.Sleep(wake, awaitsPeer, _stream);
+            }
+        }
+
+        lock (_gate)
+        {
+            _node.Uplink.Close(_clock.MonotonicMs);
+        }
+    }
+
+    /// <summary>The board as it is now. May be called from any thread.</summary>
+    public BoardSnapshot Snapshot()
+    {
+        lock (_gate)
+        {
+            Outbox outbox = _node.Outbox;
+            long measured = outbox.Acknowledged - _warmAcknowledged;
+            return new BoardSnapshot
+            {
+                DeviceId = _options.DeviceId,
+                Boot = outbox.Boot,
+                MonotonicMs = _clock.MonotonicMs,
+                UnixMs = _clock.UnixMs,
+                State = _node.Uplink.State,
+                Failure = _node.Uplink.Failure,
+                Taken = outbox.Taken,
+                Published = outbox.Published,
+                Acknowledged = outbox.Acknowledged,
+                Waiting = outbox.Waiting,
+                Lost = outbox.Lost,
+                BytesSent = _node.Uplink.BytesSent,
+                BytesReceived = _node.Uplink.BytesReceived,
+                HeapBytesPerReading = _warmAcknowledged >= 0 && measured > 0 ? (double)_heapBytes / measured : null,
+                Channels = [.. Enumerable.Range(0, _channels.Count).Select(Channel)],
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private long Step()
+    {
+        long now = _clock.MonotonicMs;
+        StopWhenOver(now);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (IExposed model in _models)
+        {
+            model.Expose(_environment, _clock.UnixMs);
+        }
+
+        long wake = _node.Step(now);
+        wake = Math.Min(wake, _stopAtMs == Time.Never && _replay is not null ? _replay.Step(now) : Time.Never);
+        CountHeap(GC.GetAllocatedBytesForCurrentThread() - before);
+        long end = _stopAtMs == Time.Never ? _options.StopAfterMs ?? Time.Never : _stopAtMs + _options.DrainMs;
+        return Math.Min(wake, end);
+    }
+
+    private void StopWhenOver(long now)
+    {
+        bool over = _stopRequested || now >= _options.StopAfterMs || _replay is { AtEnd: true };
+        if (over && _stopAtMs == Time.Never)
+        {
+            _stopAtMs = now;
+            _node.Sampler.Stop();
+        }
+    }
+
+    private bool IsDelivered(long now)
+    {
+        bool delivered = !_node.Sampler.Busy && _node.Outbox.Waiting == 0;
+        return _stopAtMs != Time.Never && (delivered || now >= _stopAtMs + _options.DrainMs);
+    }
+
+    private void CountHeap(long bytes)
+    {
+        if (_warmAcknowledged >= 0)
+        {
+            _heapBytes += bytes;
+        }
+        else if (_node.Outbox.Acknowledged >= WarmUpReadings)
+        {
+            _warmAcknowledged = _node.Outbox.Acknowledged;
+        }
+    }
+
+    private ChannelSnapshot Channel(int channel)
+    {
+        Quantity quantity = _channels[channel];
+        SensorSlot slot = _node.Sampler.SlotOf(channel);
+        string? value = _channels.HasValue(channel) ? new FixedPoint(_channels.LastMantissa(channel), quantity.Exponent).ToString() : null;
+        long age = value is null ? 0 : _clock.MonotonicMs - _channels.LastMs(channel);
+        return new ChannelSnapshot(slot.Sensor.Kind, quantity.Name, quantity.Unit, value, age, slot.LastStatus, slot.Failures);
+    }
+}

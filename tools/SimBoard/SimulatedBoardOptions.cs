@@ -1,0 +1,41 @@
+using Telenode.Telemetry;
+using Telenode.Uplinks;
+
+namespace Telenode.SimBoard;
+
+/// <summary>What a simulated board is made of.</summary>
+public sealed record SimulatedBoardOptions
+{
+    /// <summary>Where it publishes.</summary>
+    public required EndpointUrl Uplink { get; init; }
+
+    /// <summary>Its name in topics and readings.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>How often it has started.</summary>
+    public int Boot { get; init; } = 1;
+
+    /// <summary>Time between two samplings in ms; a replay goes by its rows instead.</summary>
+    public long IntervalMs { get; init; } = 5000;
+
+    /// <summary>Device seconds a real second; <see cref="double.PositiveInfinity"/> never waits for time to pass.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>Seed of the weather and of every random choice.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How readings become payloads.</summary>
+    public PackFormat Format { get; init; }
+
+    /// <summary>Recorded measurements instead of weather.</summary>
+    public CsvReplay? Replay { get; init; }
+
+    /// <summary>Device time after which sampling stops, in ms; null for never.</summary>
+    public long? StopAfterMs { get; init; }
+
+    /// <summary>Device time that what waits may take to be delivered once sampling has stopped, in ms.</summary>
+    public long DrainMs { get; init; } = 10_000;
+
+    /// <summary>Readings that the outbox holds.</summary>
+    public int OutboxCapacity { get; init; } = 256;
+}
