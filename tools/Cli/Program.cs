@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Telenode.Cli;
 using Telenode.Cli.Sim;
 
@@ -8,16 +7,13 @@ var root = new RootCommand("""
     Without a command, 'sim' runs: ./run is the same as ./run sim.
     """);
 root.Subcommands.Add(SimCommand.Create());
+root.SetAction(_ => ExitCode.Ok); // never run: without a command it is sim's turn
 
 ParseResult parsed = root.Parse(DefaultCommand.Apply(args));
-foreach (ParseError error in parsed.Errors)
-{
-    Console.Error.WriteLine($"telenode: {error.Message}");
-}
-
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"See: ./run {parsed.CommandResult.Command.Name} --help");
+    Console.Error.WriteLine($"telenode: {parsed.Errors[0].Message}");
+    Console.Error.WriteLine(parsed.CommandResult.Command == root ? "See: ./run --help" : $"See: ./run {parsed.CommandResult.Command.Name} --help");
     return ExitCode.BadInput;
 }
 
