@@ -8,7 +8,7 @@ internal sealed class I2cTarget
 {
     private readonly II2cBus _bus;
     private readonly int _address;
-    private readonly byte[] _out = new byte[4];
+    private readonly byte[] _out = new byte[5];
 
     public I2cTarget(II2cBus bus, int address, int readCapacity)
     {
@@ -26,26 +26,30 @@ internal sealed class I2cTarget
     /// <summary>What the last successful read gave, from index 0.</summary>
     public byte[] In { get; }
 
-    public Status Write(int first)
-    {
-        _out[0] = (byte)first;
-        return _bus.Write(_address, _out, 0, 1);
-    }
+    public Status Write(int first) => Send(first, 0, 1);
 
-    public Status Write(int first, int second)
+    public Status Write(int first, int second) => Send(first, second, 2);
+
+    public Status Write(int first, int second, int third)
     {
-        _out[0] = (byte)first;
-        _out[1] = (byte)second;
-        return _bus.Write(_address, _out, 0, 2);
+        _out[2] = (byte)third;
+        return Send(first, second, 3);
     }
 
     public Status Write(int first, int second, int third, int fourth)
     {
-        _out[0] = (byte)first;
-        _out[1] = (byte)second;
         _out[2] = (byte)third;
         _out[3] = (byte)fourth;
-        return _bus.Write(_address, _out, 0, 4);
+        return Send(first, second, 4);
+    }
+
+    /// <summary>Writes a 16-bit command with a 16-bit argument and the argument's checksum, as Sensirion's chips take it.</summary>
+    public Status WriteWord(int command, int word)
+    {
+        _out[2] = (byte)(word >> 8);
+        _out[3] = (byte)word;
+        _out[4] = (byte)Crc8.Compute(_out, 2, 2);
+        return Send(command >> 8, command, 5);
     }
 
     public Status Read(int count) => _bus.Read(_address, In, 0, count);
@@ -55,5 +59,26 @@ internal sealed class I2cTarget
     {
         _out[0] = (byte)register;
         return _bus.WriteRead(_address, _out, 0, 1, In, 0, count);
+    }
+
+    /// <summary>Reads 16-bit words, each followed by its checksum; <see cref="Word"/> gives them.</summary>
+    public Status ReadWords(int count)
+    {
+        Status status = Read(3 * count);
+        for (int i = 0; i < count && status == Status.Ok; i++)
+        {
+            status = Crc8.Compute(In, 3 * i, 2) == In[(3 * i) + 2] ? Status.Ok : Status.ChecksumMismatch;
+        }
+
+        return status;
+    }
+
+    public int Word(int index) => (In[3 * index] << 8) | In[(3 * index) + 1];
+
+    private Status Send(int first, int second, int count)
+    {
+        _out[0] = (byte)first;
+        _out[1] = (byte)second;
+        return _bus.Write(_address, _out, 0, count);
     }
 }
