@@ -8,13 +8,13 @@ internal static class Climate
     internal const long TimeMs = 1760000000000L;
     internal const int Sequence = 1234;
 
-    /// <summary>Temperature, humidity, pressure in hPa/10, light and battery, as decimal fractions.</summary>
+    /// <summary>Temperature, humidity, pressure in units of 10 Pa, light and battery: decimal fractions of 16-bit mantissas.</summary>
     internal static PackSchema Schema(bool units, bool sequence) => new PackSchema(
         "node-01/",
         17,
         new string[] { "t", "h", "p", "l", "b" },
-        new string[] { "Cel", "%RH", "hPa", "lx", "V" },
-        new int[] { -2, -2, -1, -1, -3 },
+        new string[] { "Cel", "%RH", "Pa", "lx", "V" },
+        new int[] { -2, -2, 1, -1, -3 },
         units,
         sequence);
 

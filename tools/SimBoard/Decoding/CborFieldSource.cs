@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Numerics;
-using System.Text;
 using Telenode.Encoding;
 
 namespace Telenode.SimBoard.Decoding;
@@ -7,8 +7,6 @@ namespace Telenode.SimBoard.Decoding;
 /// <summary>Field values out of CBOR, in any encoding that RFC 8949 allows.</summary>
 internal sealed class CborFieldSource(CborReader reader, byte[] payload) : IFieldSource
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
-
     private string? _reason;
 
     /// <summary>Why it failed; null when it did not.</summary>
@@ -21,6 +19,19 @@ internal sealed class CborFieldSource(CborReader reader, byte[] payload) : IFiel
     public void Skip() => reader.Skip();
 
     public bool ReadBoolean() => reader.ReadBoolean();
+
+    public long? ReadIntegerIfAny()
+    {
+        bool negative = reader.NextType == CborType.Negative;
+        if (!negative && reader.NextType != CborType.Unsigned)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        long argument = reader.ReadArgument();
+        return argument < 0 ? null : negative ? ~argument : argument;
+    }
 
     public byte[] ReadData()
     {
@@ -49,7 +60,7 @@ internal sealed class CborFieldSource(CborReader reader, byte[] payload) : IFiel
             return "";
         }
 
-        return StrictUtf8.GetString(utf8);
+        return System.Text.Encoding.UTF8.GetString(utf8);
     }
 
     public Number ReadNumber()
@@ -130,15 +141,14 @@ internal sealed class CborFieldSource(CborReader reader, byte[] payload) : IFiel
 
     private byte[] ReadChunks()
     {
-        byte[] whole = [];
+        var whole = new ArrayBufferWriter<byte>();
         reader.BeginString();
         while (reader.NextChunk())
         {
-            var chunk = payload.AsSpan(reader.ChunkOffset, reader.ChunkCount);
-            whole = whole.Length == 0 ? chunk.ToArray() : [.. whole, .. chunk];
+            whole.Write(payload.AsSpan(reader.ChunkOffset, reader.ChunkCount));
         }
 
-        return whole;
+        return whole.WrittenSpan.ToArray();
     }
 
     private static string Words(CborError error) => error switch

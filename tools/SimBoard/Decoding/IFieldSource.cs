@@ -11,6 +11,9 @@ internal interface IFieldSource
 
     byte[] ReadData();
 
+    /// <summary>An integer; null, and no failure, for anything else: a field that is no SenML label may hold what it likes.</summary>
+    long? ReadIntegerIfAny();
+
     /// <summary>Passes over the value of a field that is not known.</summary>
     void Skip();
 

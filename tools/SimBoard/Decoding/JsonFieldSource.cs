@@ -34,6 +34,8 @@ internal sealed class JsonFieldSource : IFieldSource
         return _value.ValueKind == JsonValueKind.True;
     }
 
+    public long? ReadIntegerIfAny() => _value.ValueKind == JsonValueKind.Number && _value.TryGetInt64(out long value) ? value : null;
+
     // Base64 with the URL-safe alphabet (RFC 8428 §5); padding should be absent and does no harm.
     public byte[] ReadData()
     {

@@ -33,9 +33,9 @@ internal sealed class SenmlRecord
 
     internal Number? Version { get; private set; }
 
-    internal Number? Boot { get; private set; }
+    internal long? Boot { get; private set; }
 
-    internal Number? BaseSequence { get; private set; }
+    internal long? BaseSequence { get; private set; }
 
     /// <summary>The label that stands for an integer of RFC 8428 §6, table 4; empty for any other, which is an unknown field.</summary>
     internal static string LabelOf(long cborLabel) => cborLabel switch
@@ -65,8 +65,8 @@ internal sealed class SenmlRecord
             case "bv": BaseValue = Once(BaseValue, label, source).ReadNumber(); break;
             case "bs": BaseSum = Once(BaseSum, label, source).ReadNumber(); break;
             case "bver": Version = Once(Version, label, source).ReadNumber(); break;
-            case "boot": Boot = Once(Boot, label, source).ReadNumber(); break;
-            case "bseq": BaseSequence = Once(BaseSequence, label, source).ReadNumber(); break;
+            case "boot": Boot = Once(Boot, label, source).ReadIntegerIfAny(); break;
+            case "bseq": BaseSequence = Once(BaseSequence, label, source).ReadIntegerIfAny(); break;
             default:
                 if (label.EndsWith('_'))
                 {

@@ -3,9 +3,10 @@ namespace Telenode.SimBoard.Decoding;
 /// <summary>Applies base fields to the records that follow them (RFC 8428 §4.6).</summary>
 internal sealed class SenmlResolver(long nowMs, TelemetrySchema? schema)
 {
-    // RFC 8428 §4.4 and RFC 9100 §3: version 10 sets the features that are always on; bit 4 adds the secondary units of RFC 8798.
-    private const long BasicVersion = 10;
-    private const long SecondaryUnitsVersion = 26;
+    // A higher version must not be used (RFC 8428 §4.4), unless its bits are known features (RFC 9100 §2):
+    // 26 is version 10 with the secondary units of RFC 8798, which are units like any other here.
+    private const double Version = 10;
+    private const double VersionWithSecondaryUnits = 26;
 
     private readonly List<DecodedReading> _readings = [];
     private string _baseName = "";
@@ -22,7 +23,7 @@ internal sealed class SenmlResolver(long nowMs, TelemetrySchema? schema)
     /// <returns>Why it cannot be, or null.</returns>
     internal string? Add(SenmlRecord record)
     {
-        if (record.Version is { } version && version != Number.FromDecimal(BasicVersion, 0) && version != Number.FromDecimal(SecondaryUnitsVersion, 0))
+        if (record.Version is { } version && !(version.ToDouble() is <= Version or VersionWithSecondaryUnits))
         {
             return $"SenML version {version} is not known";
         }
@@ -32,8 +33,8 @@ internal sealed class SenmlResolver(long nowMs, TelemetrySchema? schema)
         _baseTime = record.BaseTime ?? _baseTime;
         _baseValue = record.BaseValue ?? _baseValue;
         _baseSum = record.BaseSum ?? _baseSum;
-        _boot = record.Boot?.ToUnitsOf(0) ?? _boot;
-        _sequence = record.BaseSequence?.ToUnitsOf(0) ?? _sequence + 1;
+        _boot = record.Boot ?? _boot;
+        _sequence = record.BaseSequence ?? _sequence + 1;
         return IsBaseOnly(record) ? null : Resolve(record);
     }
 

@@ -8,7 +8,12 @@ namespace Telenode.SimBoard.Decoding;
 public sealed class TelemetryDecoder
 {
     private const int MaxDepth = 64;
+
+    // How long the schemas of earlier boots are kept: packs of theirs can still be on the way.
     private const int MaxSchemas = 64;
+
+    // Tag 55799, which a file may start with to say that it is CBOR (RFC 8949 §3.4.6).
+    private static ReadOnlySpan<byte> SelfDescribed => [0xD9, 0xD9, 0xF7];
 
     private readonly CborReader _reader = new(MaxDepth);
     private readonly Dictionary<long, TelemetrySchema> _schemas = [];
@@ -59,6 +64,11 @@ public sealed class TelemetryDecoder
         }
 
         _reader.Reset(payload, 0, payload.Length);
+        if (payload.AsSpan().StartsWith(SelfDescribed))
+        {
+            _reader.ReadTag();
+        }
+
         if (_reader.NextType != CborType.Array)
         {
             return Undecodable(null, "neither SenML nor a compact pack");

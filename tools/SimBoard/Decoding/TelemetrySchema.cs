@@ -44,7 +44,7 @@ public sealed class TelemetrySchema
         try
         {
             var message = JsonSerializer.Deserialize<Message>(payload, Options);
-            error = message?.Problem();
+            error = message is null ? "not a schema message: null" : message.Problem();
             return message is null || error is not null
                 ? null
                 : new TelemetrySchema(message.Device!, message.Boot!.Value, message.Format!, message.Base!, [.. message.Fields!.Select(f => f!).OrderBy(f => f.Index)]);
