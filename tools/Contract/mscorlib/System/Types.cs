@@ -41,6 +41,11 @@ namespace System
         public override extern bool Equals(object obj);
     }
 
+    public readonly ref struct SpanByte
+    {
+        public extern SpanByte(byte[] array, int start, int length);
+    }
+
     public abstract class MarshalByRefObject
     {
     }

@@ -1,0 +1,27 @@
+using System.Net.Sockets;
+
+namespace System.Net;
+
+public static class Dns
+{
+    public static extern IPHostEntry GetHostEntry(string hostNameOrAddress);
+}
+
+public class IPHostEntry
+{
+    public extern IPAddress[] AddressList { get; }
+}
+
+public class IPAddress
+{
+    public extern AddressFamily AddressFamily { get; }
+}
+
+public abstract class EndPoint
+{
+}
+
+public class IPEndPoint : EndPoint
+{
+    public extern IPEndPoint(IPAddress address, int port);
+}

@@ -1,0 +1,8 @@
+[assembly: System.Reflection.AssemblyVersion("5.75.0.0")]
+
+namespace UnitsNet;
+
+public struct Temperature
+{
+    public extern double DegreesCelsius { get; }
+}
