@@ -150,11 +150,12 @@ public sealed class MqttUplink : IUplink
 
     private MqttOptions MqttOptionsOf(EndpointUrl url, UplinkOptions options)
     {
+        string password = options.Password ?? url.Password;
         var mqtt = new MqttOptions
         {
             ClientId = options.DeviceId,
-            UserName = url.User,
-            Password = url.Password == null ? null : System.Text.Encoding.UTF8.GetBytes(url.Password),
+            UserName = options.User ?? url.User,
+            Password = password == null ? null : System.Text.Encoding.UTF8.GetBytes(password),
             KeepAliveSeconds = options.KeepAliveSeconds,
             SessionExpirySeconds = options.SessionExpirySeconds,
             Will = new MqttWill(_topics.Status, _offline, 1, true),

@@ -8,6 +8,12 @@ public sealed class UplinkOptions
     /// <summary>The device's name: a level of topics, the client identifier, the start of SenML names.</summary>
     public string DeviceId { get; set; }
 
+    /// <summary>User name; null takes the URL's.</summary>
+    public string User { get; set; }
+
+    /// <summary>Password; null takes the URL's.</summary>
+    public string Password { get; set; }
+
     /// <summary>How readings become payloads.</summary>
     public PackFormat Format { get; set; }
 

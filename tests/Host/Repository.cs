@@ -34,9 +34,8 @@ internal static class Repository
         foreach (string project in Files("*.csproj", "firmware", "drivers", "tests/Device"))
         {
             string folder = Path.Combine(Root, Path.GetDirectoryName(project)!, "bin", Configuration, "netnano1.0");
-            string name = project == "tests/Device/Device.csproj"
-                ? "NFUnitTest.dll"
-                : "Telenode." + Path.GetFileNameWithoutExtension(project) + ".dll";
+            string module = Path.GetFileNameWithoutExtension(project);
+            string name = module == "Device" ? "NFUnitTest.dll" : "Telenode." + module + (module == "Board" ? ".exe" : ".dll");
             string path = Path.Combine(folder, name);
             Assert.IsTrue(File.Exists(path), path + " is missing: build nf.sln in the same configuration first");
             found.Add(path);

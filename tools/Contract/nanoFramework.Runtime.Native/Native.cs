@@ -10,8 +10,13 @@ namespace System
 
 namespace nanoFramework.Runtime.Native
 {
-    public static class GC
+    public enum RebootOption
     {
-        public static extern uint Run(bool compactHeap);
+        NormalReboot = 0,
+    }
+
+    public class Power
+    {
+        public static extern void RebootDevice(RebootOption rebootOption = RebootOption.NormalReboot);
     }
 }

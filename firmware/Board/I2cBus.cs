@@ -1,0 +1,89 @@
+using System;
+using System.Device.I2c;
+using nanoFramework.Hardware.Esp32;
+using Telenode.Core;
+
+namespace Telenode.Board;
+
+/// <summary>The ESP32's first I2C bus at 100 kHz, which every chip and every pair of breadboard wires can do.</summary>
+internal sealed class I2cBus : II2cBus
+{
+    private const int BusId = 1;
+
+    // nanoFramework has a device object for each address; opening one costs native memory, so each is opened once.
+    private readonly int[] _addresses = new int[SensorSettings.MaxSensors];
+    private readonly I2cDevice[] _devices = new I2cDevice[SensorSettings.MaxSensors];
+    private int _count;
+
+    public I2cBus(int dataPin, int clockPin)
+    {
+        Configuration.SetPinFunction(dataPin, DeviceFunction.I2C1_DATA);
+        Configuration.SetPinFunction(clockPin, DeviceFunction.I2C1_CLOCK);
+    }
+
+    public Status Write(int address, byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            return StatusOf(DeviceAt(address).Write(new SpanByte(buffer, offset, count)));
+        }
+        catch (Exception)
+        {
+            return Status.BusFault;
+        }
+    }
+
+    public Status Read(int address, byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            return StatusOf(DeviceAt(address).Read(new SpanByte(buffer, offset, count)));
+        }
+        catch (Exception)
+        {
+            return Status.BusFault;
+        }
+    }
+
+    public Status WriteRead(int address, byte[] writeBuffer, int writeOffset, int writeCount, byte[] readBuffer, int readOffset, int readCount)
+    {
+        try
+        {
+            return StatusOf(DeviceAt(address).WriteRead(
+                new SpanByte(writeBuffer, writeOffset, writeCount),
+                new SpanByte(readBuffer, readOffset, readCount)));
+        }
+        catch (Exception)
+        {
+            return Status.BusFault;
+        }
+    }
+
+    private static Status StatusOf(I2cTransferResult result)
+    {
+        switch (result.Status)
+        {
+            case I2cTransferStatus.FullTransfer: return Status.Ok;
+            case I2cTransferStatus.SlaveAddressNotAcknowledged: return Status.Absent;
+            case I2cTransferStatus.ClockStretchTimeout: return Status.Timeout;
+            default: return Status.BusFault;
+        }
+    }
+
+    private I2cDevice DeviceAt(int address)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (_addresses[i] == address)
+            {
+                return _devices[i];
+            }
+        }
+
+        var device = new I2cDevice(new I2cConnectionSettings(BusId, address, I2cBusSpeed.StandardMode));
+        _addresses[_count] = address;
+        _devices[_count] = device;
+        _count++;
+        return device;
+    }
+}

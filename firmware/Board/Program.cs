@@ -1,0 +1,160 @@
+using System;
+using System.Threading;
+using nanoFramework.Runtime.Native;
+using Telenode.Core;
+using Telenode.Telemetry;
+using Telenode.Uplinks;
+
+namespace Telenode.Board;
+
+/// <summary>The firmware on a board: settings, Wi-Fi, sensors and the uplink joined to a node that runs for ever.</summary>
+internal static class Program
+{
+    // 24 bytes each.
+    private const int OutboxCapacity = 512;
+
+    // The loop wakes for input at once, and this often for what gives no sign: room to send, a connection made or lost.
+    private const int MaxWaitMs = 100;
+
+    private const int ReportMs = 60000;
+    private const int RestartMs = 10000;
+
+    private static void Main()
+    {
+        SettingsText settings = BoardFiles.ReadSettings();
+        var stream = new TcpStream();
+        Node node = settings == null ? null : CreateNode(settings, stream);
+        while (node == null)
+        {
+            Console.WriteLine(settings == null
+                ? "There is no " + BoardFiles.SettingsPath + ": write the settings there and restart (docs/device-build.md)."
+                : "The settings above must be mended in " + BoardFiles.SettingsPath + " before the board can run.");
+            Thread.Sleep(ReportMs / 2);
+        }
+
+        new WifiLink(settings.Get("wifi.ssid", null), settings.Get("wifi.password", "")).Start();
+        try
+        {
+            Run(node, stream);
+        }
+        catch (Exception e)
+        {
+            // An exception that no one catches would end this thread and leave a board that does nothing.
+            Console.WriteLine("stopped by a fault, restarting: " + e.Message + " " + e.StackTrace);
+            Thread.Sleep(RestartMs);
+            Power.RebootDevice();
+        }
+    }
+
+    private static Node CreateNode(SettingsText settings, TcpStream stream)
+    {
+        Node node = null;
+        EndpointUrl url = EndpointUrl.Parse(settings.Get("uplink.url", ""), out string error);
+        if (error != null)
+        {
+            settings.Refuse("uplink.url", "is not usable: " + error);
+        }
+
+        if (settings.Get("wifi.ssid", null) == null)
+        {
+            settings.Refuse("wifi.ssid", "is missing: the name of the Wi-Fi network");
+        }
+
+        settings.Get("wifi.password", null);
+        UplinkOptions options = ReadOptions(settings);
+        SensorSlot[] slots = new SensorSettings(settings).Create();
+        if (slots.Length == 0)
+        {
+            settings.Refuse("sensor.1.kind", "is missing: bme280, bh1750, dht22 or battery");
+        }
+        else if (url != null && settings.Get("wifi.ssid", null) != null)
+        {
+            try
+            {
+                node = Join(slots, url, options, stream);
+            }
+            catch (ArgumentException e)
+            {
+                settings.Refuse("the settings", "do not fit together: " + e.Message);
+            }
+        }
+
+        string[] problems = settings.Problems();
+        for (int i = 0; i < problems.Length; i++)
+        {
+            Console.WriteLine(BoardFiles.SettingsPath + ": " + problems[i]);
+        }
+
+        return node;
+    }
+
+    private static UplinkOptions ReadOptions(SettingsText settings)
+    {
+        var options = new UplinkOptions();
+        options.DeviceId = settings.Get("device.id", "telenode");
+        options.User = settings.Get("uplink.user", null);
+        options.Password = settings.Get("uplink.password", null);
+        options.Qos = settings.GetInt("uplink.qos", options.Qos, 0, 2);
+        if (!PackFormats.TryParse(settings.Get("uplink.format", PackFormats.NameOf(options.Format)), out PackFormat format))
+        {
+            settings.Refuse("uplink.format", "must be senml+cbor, senml+json or compact");
+            format = options.Format;
+        }
+
+        options.Format = format;
+        return options;
+    }
+
+    private static Node Join(SensorSlot[] slots, EndpointUrl url, UplinkOptions options, TcpStream stream)
+    {
+        var sensors = new ISensor[slots.Length];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            sensors[i] = slots[i].Sensor;
+        }
+
+        var clock = new BoardClock();
+        var channels = new Channels(sensors);
+        var outbox = new Outbox(OutboxCapacity, BoardFiles.CountBoot());
+        var parts = new UplinkParts(stream, outbox, channels, clock, new HardwareRandom());
+        return new Node(new Sampler(slots, channels, outbox, clock), outbox, UplinkFactory.Create(url, options, parts));
+    }
+
+    private static void Run(Node node, TcpStream stream)
+    {
+        long now = Environment.TickCount64;
+        long reportAtMs = now;
+        node.Start(now);
+        while (true)
+        {
+            now = Environment.TickCount64;
+            long wait = node.Step(now) - now;
+            if (now >= reportAtMs)
+            {
+                reportAtMs = now + ReportMs;
+                Report(node);
+            }
+
+            if (wait > 0)
+            {
+                stream.Wait(wait < MaxWaitMs ? (int)wait : MaxWaitMs);
+            }
+        }
+    }
+
+    private static void Report(Node node)
+    {
+        Outbox outbox = node.Outbox;
+        Console.WriteLine("readings: " + outbox.Taken.ToString() + " taken, " + outbox.Acknowledged.ToString() + " acknowledged, "
+            + outbox.Waiting.ToString() + " waiting, " + outbox.Lost.ToString() + " lost"
+            + (node.Uplink.Failure == null ? "" : "; uplink: " + node.Uplink.Failure));
+        SensorSlot[] slots = node.Sampler.Slots;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            if (slots[i].LastStatus != Status.Ok && slots[i].LastStatus != Status.Pending)
+            {
+                Console.WriteLine("sensor " + slots[i].Sensor.Kind + ": " + StatusText.Of(slots[i].LastStatus));
+            }
+        }
+    }
+}

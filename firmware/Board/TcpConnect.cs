@@ -1,0 +1,115 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+
+namespace Telenode.Board;
+
+/// <summary>One try to connect, on a thread of its own: resolving and connecting block on nanoFramework.</summary>
+internal sealed class TcpConnect
+{
+    // The loop sends only what the stack has room for; the bounds are for the case that it claims room and then takes nothing.
+    private const int TransferTimeoutMs = 5000;
+
+    private readonly string _host;
+    private readonly int _port;
+    private readonly object _gate = new object();
+    private Socket _socket;
+    private bool _abandoned;
+
+    public TcpConnect(string host, int port)
+    {
+        _host = host;
+        _port = port;
+        new Thread(Run).Start();
+    }
+
+    /// <summary>Whether the try has ended.</summary>
+    public bool Done { get; private set; }
+
+    /// <summary>Why it ended in vain; null after a success.</summary>
+    public string Failure { get; private set; }
+
+    /// <summary>The connected socket; null until <see cref="Done"/>, and after a failure.</summary>
+    public Socket Socket => Done && Failure == null ? _socket : null;
+
+    /// <summary>Gives the try up: closing the socket wakes the thread that waits for it.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            _abandoned = true;
+            CloseSocket();
+        }
+    }
+
+    private void Run()
+    {
+        string failure = "the host's name has no address";
+        try
+        {
+            IPAddress[] addresses = Dns.GetHostEntry(_host).AddressList;
+            for (int i = 0; i < addresses.Length && failure != null && !_abandoned; i++)
+            {
+                failure = TryConnect(addresses[i]);
+            }
+        }
+        catch (Exception e)
+        {
+            failure = SocketErrorText.Of(e);
+        }
+
+        lock (_gate)
+        {
+            if (_abandoned)
+            {
+                CloseSocket();
+            }
+
+            Failure = failure;
+            Done = true;
+        }
+    }
+
+    private string TryConnect(IPAddress address)
+    {
+        try
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            lock (_gate)
+            {
+                _socket = socket;
+                if (_abandoned)
+                {
+                    CloseSocket();
+                    return "given up";
+                }
+            }
+
+            // Packets are written whole: waiting for more to fill a segment would only delay them.
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, true);
+            socket.SendTimeout = TransferTimeoutMs;
+            socket.ReceiveTimeout = TransferTimeoutMs;
+            socket.Connect(new IPEndPoint(address, _port));
+            return null;
+        }
+        catch (Exception e)
+        {
+            lock (_gate)
+            {
+                CloseSocket();
+            }
+
+            return SocketErrorText.Of(e);
+        }
+    }
+
+    private void CloseSocket()
+    {
+        if (_socket != null)
+        {
+            _socket.Close();
+            _socket = null;
+        }
+    }
+}

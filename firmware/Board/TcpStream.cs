@@ -1,0 +1,168 @@
+using System;
+using System.Net.Sockets;
+using System.Threading;
+using Telenode.Core;
+
+namespace Telenode.Board;
+
+/// <summary>A TCP connection that never blocks the loop: what would block happens on <see cref="TcpConnect"/>'s thread.</summary>
+internal sealed class TcpStream : IByteStream
+{
+    // The stack says that it takes bytes while at least half its send buffer (5,744 bytes) is free, and Send blocks until all
+    // are taken: less than that half never blocks.
+    private const int MaxSend = 1024;
+
+    // How often a connection under way is looked at.
+    private const int OpeningStepMs = 20;
+
+    private StreamState _state;
+    private TcpConnect _connect;
+    private Socket _socket;
+
+    // Sending failed while received bytes may still be unread: they come first.
+    private string _sendFailure;
+
+    public string Failure { get; private set; }
+
+    public StreamState State
+    {
+        get
+        {
+            if (_state == StreamState.Opening && _connect.Done)
+            {
+                TakeSocket();
+            }
+
+            return _state;
+        }
+    }
+
+    public void Open(string host, int port)
+    {
+        if (host == null || host.Length == 0 || port < 1 || port > 65535)
+        {
+            throw new ArgumentException("host or port");
+        }
+
+        Close();
+        _connect = new TcpConnect(host, port);
+        _state = StreamState.Opening;
+    }
+
+    public int Read(byte[] buffer, int offset, int count)
+    {
+        if (State != StreamState.Open || count == 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            if (_socket.Poll(0, SelectMode.SelectRead))
+            {
+                int taken = _socket.Receive(buffer, offset, count, SocketFlags.None);
+                if (taken == 0)
+                {
+                    Fail(_sendFailure ?? "the host closed the connection");
+                }
+
+                return taken;
+            }
+
+            if (_sendFailure != null)
+            {
+                Fail(_sendFailure);
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(_sendFailure ?? SocketErrorText.Of(e));
+        }
+
+        return 0;
+    }
+
+    public int Write(byte[] buffer, int offset, int count)
+    {
+        if (State != StreamState.Open || _sendFailure != null)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return _socket.Poll(0, SelectMode.SelectWrite)
+                ? _socket.Send(buffer, offset, count < MaxSend ? count : MaxSend, SocketFlags.None)
+                : 0;
+        }
+        catch (Exception e)
+        {
+            _sendFailure = SocketErrorText.Of(e);
+            return 0;
+        }
+    }
+
+    public void Close()
+    {
+        Release();
+        _state = StreamState.Closed;
+        Failure = null;
+    }
+
+    /// <summary>Waits until something has arrived or the time is over: the only call here that waits.</summary>
+    public void Wait(int maxMs)
+    {
+        if (State != StreamState.Open)
+        {
+            Thread.Sleep(_state == StreamState.Opening && maxMs > OpeningStepMs ? OpeningStepMs : maxMs);
+            return;
+        }
+
+        try
+        {
+            _socket.Poll(maxMs * 1000, SelectMode.SelectRead);
+        }
+        catch (Exception)
+        {
+            // Read will find the reason; the pause keeps a loop that does not read from spinning.
+            Thread.Sleep(OpeningStepMs);
+        }
+    }
+
+    private void TakeSocket()
+    {
+        if (_connect.Failure != null)
+        {
+            Fail(_connect.Failure);
+            return;
+        }
+
+        _socket = _connect.Socket;
+        _connect = null;
+        _state = StreamState.Open;
+    }
+
+    private void Fail(string why)
+    {
+        Release();
+        _state = StreamState.Failed;
+        Failure = why;
+    }
+
+    private void Release()
+    {
+        if (_connect != null)
+        {
+            _connect.Abandon();
+            _connect = null;
+        }
+
+        if (_socket != null)
+        {
+            _socket.Close();
+            _socket = null;
+        }
+
+        _sendFailure = null;
+    }
+}
