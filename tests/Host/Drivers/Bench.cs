@@ -15,7 +15,7 @@ internal sealed class ManualClock : IClock
 /// <summary>A bus, a clock and a sensor under test.</summary>
 internal sealed class Bench
 {
-    private const int MostWaits = 50;
+    private const int MostWaits = 100;
 
     public ManualClock Clock { get; } = new() { MonotonicMs = 1_000_000 };
 

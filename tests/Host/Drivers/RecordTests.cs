@@ -18,6 +18,12 @@ public class RecordTests
     // BH1750: half a count of 1/1.2 lx (p. 11) and half of the last decimal.
     private const double LightBound = (0.5 / 1.2) + 0.05;
 
+    // SCD4x: whole ppm.
+    private const double CarbonDioxideBound = 0.5;
+
+    // SHT4x: half of a 0.0027 °C or 0.0019 %RH step and half of the last decimal.
+    private const double FineBound = 0.0014 + 0.005;
+
     public static IEnumerable<object[]> Records
     {
         get
@@ -54,6 +60,35 @@ public class RecordTests
             AssertNear(record, Measurand.Humidity, bme280, 1, bench.Mantissas[1], HumidityBound);
             Assert.AreEqual(Status.Ok, bench.Measure(bh1750), $"line {record.Line}");
             AssertNear(record, Measurand.Light, bh1750, 0, bench.Mantissas[0], LightBound);
+            seen++;
+        }
+
+        Assert.AreEqual(rows, seen);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Records))]
+    public void Every_value_comes_out_of_the_finer_chips_to_their_resolution(string path, int rows)
+    {
+        CsvReplay record = CsvReplay.Open(path);
+        var bench = new Bench();
+        var climate = new Sht4xModel(bench.Clock);
+        var air = new Scd4xModel(bench.Clock);
+        bench.Bus.Seat(0x44, climate);
+        bench.Bus.Seat(0x62, air);
+        var sht4x = new Sht4x(bench.Bus, new ClimateOptions());
+        var scd4x = new Scd4x(bench.Bus, new Scd4xOptions());
+
+        int seen = 0;
+        while (record.MoveNext())
+        {
+            climate.Expose(record, record.UnixMs);
+            air.Expose(record, record.UnixMs);
+            Assert.AreEqual(Status.Ok, bench.Measure(sht4x), $"line {record.Line}");
+            AssertNear(record, Measurand.Temperature, sht4x, 0, bench.Mantissas[0], FineBound);
+            AssertNear(record, Measurand.Humidity, sht4x, 1, bench.Mantissas[1], FineBound);
+            Assert.AreEqual(Status.Ok, bench.Measure(scd4x), $"line {record.Line}");
+            AssertNear(record, Measurand.CarbonDioxide, scd4x, 0, bench.Mantissas[0], CarbonDioxideBound);
             seen++;
         }
 

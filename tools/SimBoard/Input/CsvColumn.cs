@@ -14,7 +14,7 @@ public sealed record CsvColumn(Measurand Measurand, string Header, int Index, in
         ["pressure"],
         ["light", "illuminance", "lux"],
         ["battery", "voltage"],
-        [],
+        ["co2", "carbon dioxide"],
     ];
 
     // Units that differ from the measurand's own by a power of ten, so that values stay exact.

@@ -114,7 +114,7 @@ internal sealed class CsvLoader
         if (Columns.Count == 0)
         {
             throw new InvalidDataException(
-                $"{_name}: no known column (temperature, humidity, pressure, light, battery) among: {seen}");
+                $"{_name}: no known column (temperature, humidity, pressure, light, battery, co2) among: {seen}");
         }
 
         if (_dateIndex < 0)
