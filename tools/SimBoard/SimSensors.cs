@@ -48,7 +48,17 @@ internal sealed record SimSensors(ISensor[] Drivers, IExposed[] Models, Measuran
             drivers.Add(new AdcVoltage(model, new AdcVoltageOptions()));
         }
 
-        Measurand[] order = [Measurand.Temperature, Measurand.Humidity, Measurand.Pressure, Measurand.Light, Measurand.Battery];
+        if (knows(Measurand.CarbonDioxide))
+        {
+            var options = new Scd4xOptions();
+            var model = new Scd4xModel(clock);
+            bus.Seat(options.Address, model);
+            models.Add(model);
+            drivers.Add(new Scd4x(bus, options));
+        }
+
+        // The measurands stand in the order of the sensors above, as they were declared.
+        Measurand[] order = Enum.GetValues<Measurand>();
         return new SimSensors([.. drivers], [.. models], [.. order.Where(knows)]);
     }
 }
