@@ -28,16 +28,36 @@ internal sealed class LeaseTable
     /// <summary>Takes out the lease of a publish; 0 when it carried none.</summary>
     public int Take(int handle)
     {
-        for (int row = 0; row < _lease.Length; row++)
+        int row = 0;
+        while (row < _lease.Length && (_lease[row] == 0 || _handle[row] != handle))
         {
-            if (_lease[row] != 0 && _handle[row] == handle)
-            {
-                int lease = _lease[row];
-                _lease[row] = 0;
-                return lease;
-            }
+            row++;
         }
 
-        return 0;
+        return TakeRow(row);
+    }
+
+    /// <summary>Takes out any lease; 0 when none is left.</summary>
+    public int TakeAny()
+    {
+        int row = 0;
+        while (row < _lease.Length && _lease[row] == 0)
+        {
+            row++;
+        }
+
+        return TakeRow(row);
+    }
+
+    private int TakeRow(int row)
+    {
+        if (row == _lease.Length)
+        {
+            return 0;
+        }
+
+        int lease = _lease[row];
+        _lease[row] = 0;
+        return lease;
     }
 }

@@ -27,7 +27,7 @@ public sealed class MqttUplink : IUplink
     private readonly Packer _packer;
     private readonly Backoff _backoff;
     private readonly MqttOptions _mqttOptions;
-    private readonly MqttSession _session;
+    private MqttSession _session;
     private readonly MqttTopics _topics;
     private readonly LeaseTable _leases;
     private readonly byte[] _schema;
@@ -54,7 +54,7 @@ public sealed class MqttUplink : IUplink
         _options = options;
         _stream = parts.Stream;
         _outbox = parts.Outbox;
-        PackSchema schema = SchemaOf(options, parts);
+        PackSchema schema = UplinkSchema.Of(options, parts);
         string format = PackFormats.NameOf(options.Format);
         _schema = new byte[SchemaMessage.SizeOf(schema, options.DeviceId, format)];
         SchemaMessage.Write(schema, options.DeviceId, format, _schema, 0, _schema.Length);
@@ -130,22 +130,6 @@ public sealed class MqttUplink : IUplink
         _session.TransportClosed(nowMs);
         TakeEvents(nowMs);
         _stream.Close();
-    }
-
-    private static PackSchema SchemaOf(UplinkOptions options, UplinkParts parts)
-    {
-        int count = parts.Channels.Count;
-        string[] names = new string[count];
-        string[] units = new string[count];
-        int[] exponents = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            names[i] = parts.Channels[i].Name;
-            units[i] = parts.Channels[i].Unit;
-            exponents[i] = parts.Channels[i].Exponent;
-        }
-
-        return new PackSchema(options.DeviceId + "/", parts.Outbox.Boot, names, units, exponents, true, true);
     }
 
     private MqttOptions MqttOptionsOf(EndpointUrl url, UplinkOptions options)
@@ -354,15 +338,27 @@ public sealed class MqttUplink : IUplink
     private void Leave(long nowMs)
     {
         int reason = _session.Reason;
-        if (reason == MqttReason.UnsupportedProtocolVersion && _mqttOptions.Version == MqttVersion.V5)
-        {
-            _mqttOptions.Version = MqttVersion.V311;
-        }
-
         if (State != UplinkState.Closed)
         {
             BackOff(nowMs, reason == MqttReason.TransportClosed && _stream.Failure != null ? _stream.Failure : MqttReason.Describe(reason));
         }
+
+        if (reason == MqttReason.UnsupportedProtocolVersion && _mqttOptions.Version == MqttVersion.V5)
+        {
+            SpeakOlderVersion();
+        }
+    }
+
+    // The broker knows only 3.1.1 and has nothing of a session of version 5: a new one begins, and what was under way is sent anew.
+    private void SpeakOlderVersion()
+    {
+        for (int lease = _leases.TakeAny(); lease != 0; lease = _leases.TakeAny())
+        {
+            _outbox.Return(lease);
+        }
+
+        _mqttOptions.Version = MqttVersion.V311;
+        _session = new MqttSession(_mqttOptions);
     }
 
     private void Fail(long nowMs, string failure)

@@ -20,6 +20,7 @@ public sealed class SimulatedBoard : IDisposable
     private readonly ReplaySchedule? _replay;
     private readonly Channels _channels;
     private readonly Node _node;
+    private readonly BoardEvents _events;
     private volatile bool _stopRequested;
     private long _stopAtMs = Time.Never;
     private long _heapBytes;
@@ -44,6 +45,7 @@ public sealed class SimulatedBoard : IDisposable
             new UplinkParts(_stream, outbox, _channels, _clock, random));
         var sampler = new Sampler(slots, _channels, outbox, _clock);
         _node = new Node(sampler, outbox, uplink);
+        _events = new BoardEvents(_node);
         _replay = options.Replay is null ? null : new ReplaySchedule(options.Replay, _clock, sampler, sensors.Measurands);
     }
 
@@ -79,6 +81,15 @@ public sealed class SimulatedBoard : IDisposable
         lock (_gate)
         {
             _node.Uplink.Close(_clock.MonotonicMs);
+        }
+    }
+
+    /// <summary>Takes what has happened since the last call, oldest first. May be called from any thread.</summary>
+    public IReadOnlyList<BoardEvent> TakeEvents()
+    {
+        lock (_gate)
+        {
+            return _events.Take();
         }
     }
 
@@ -126,6 +137,7 @@ public sealed class SimulatedBoard : IDisposable
         long wake = _node.Step(now);
         wake = Math.Min(wake, _stopAtMs == Time.Never && _replay is not null ? _replay.Step(now) : Time.Never);
         CountHeap(GC.GetAllocatedBytesForCurrentThread() - before);
+        _events.Notice(_clock.UnixMs);
         long end = _stopAtMs == Time.Never ? _options.StopAfterMs ?? Time.Never : _stopAtMs + _options.DrainMs;
         return Math.Min(wake, end);
     }

@@ -17,6 +17,9 @@ internal sealed class TelenodeProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // The simulated boards of tests keep their boot counts apart from a person's.
+        start.Environment["XDG_DATA_HOME"] = Path.Combine(Path.GetTempPath(), "telenode-tests");
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = _process.StandardError.ReadToEndAsync();

@@ -6,7 +6,7 @@ namespace Telenode.Cli.Sim;
 internal interface ISimView
 {
     /// <summary>Something worth a line: a connection made or lost, a sensor failing, a cell of a record that is no number.</summary>
-    void Event(BoardSnapshot board, string text);
+    void Event(BoardEvent happened);
 
     /// <summary>The board as it is now; called a few times a second.</summary>
     void Show(BoardSnapshot board);

@@ -10,8 +10,8 @@ internal sealed class JsonView(TextWriter output) : ISimView
 {
     private long _lastStatusMs;
 
-    public void Event(BoardSnapshot board, string text) =>
-        Write(new JsonObject { ["kind"] = "event", ["time"] = Iso(board.UnixMs), ["text"] = text });
+    public void Event(BoardEvent happened) =>
+        Write(new JsonObject { ["kind"] = "event", ["time"] = Iso(happened.UnixMs), ["text"] = happened.Text });
 
     public void Show(BoardSnapshot board)
     {

@@ -15,9 +15,9 @@ internal sealed class LiveView(string brokerAddress, LiveDisplayContext context)
 
     private readonly Queue<string> _events = new();
 
-    public void Event(BoardSnapshot board, string text)
+    public void Event(BoardEvent happened)
     {
-        _events.Enqueue($"[grey]{DateTimeOffset.FromUnixTimeMilliseconds(board.UnixMs):HH:mm:ss}[/] {Markup.Escape(text)}");
+        _events.Enqueue($"[grey]{DateTimeOffset.FromUnixTimeMilliseconds(happened.UnixMs):HH:mm:ss}[/] {Markup.Escape(happened.Text)}");
         if (_events.Count > KeptEvents)
         {
             _events.Dequeue();

@@ -10,7 +10,7 @@ internal sealed class PlainView(TextWriter output) : ISimView
 {
     private long _lastLineMs;
 
-    public void Event(BoardSnapshot board, string text) => output.WriteLine($"{Clock(board)}  {text}");
+    public void Event(BoardEvent happened) => output.WriteLine($"{Clock(happened.UnixMs)}  {happened.Text}");
 
     public void Show(BoardSnapshot board)
     {
@@ -21,7 +21,7 @@ internal sealed class PlainView(TextWriter output) : ISimView
         }
 
         _lastLineMs = now;
-        var line = new StringBuilder(Clock(board)).Append("  ");
+        var line = new StringBuilder(Clock(board.UnixMs)).Append("  ");
         foreach (ChannelSnapshot channel in board.Channels)
         {
             line.Append(channel.Name).Append(' ').Append(channel.Value ?? "-").Append(' ').Append(Units.Shown(channel.Unit)).Append("  ");
@@ -49,10 +49,10 @@ internal sealed class PlainView(TextWriter output) : ISimView
         output.Flush();
     }
 
-    public static string Delivery(BoardSnapshot board) =>
+    private static string Delivery(BoardSnapshot board) =>
         $"taken {board.Taken}  published {board.Published}  acknowledged {board.Acknowledged}  waiting {board.Waiting}  lost {board.Lost}"
-        + (board.State == UplinkState.Ready ? "" : $"  [{board.State.ToString().ToLowerInvariant()}{(board.Failure is null ? "" : ": " + board.Failure)}]");
+        + (board.State is UplinkState.Ready or UplinkState.Closed ? "" : $"  [{board.State.ToString().ToLowerInvariant()}{(board.Failure is null ? "" : ": " + board.Failure)}]");
 
-    private static string Clock(BoardSnapshot board) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(board.UnixMs).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Clock(long unixMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

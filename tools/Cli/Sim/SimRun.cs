@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Spectre.Console;
 using Telenode.SimBoard;
 using Telenode.SimBoard.Broker;
-using Telenode.Telemetry;
 using Telenode.Uplinks;
 
 namespace Telenode.Cli.Sim;
@@ -113,9 +112,6 @@ internal static class SimRun
     private sealed class Sitting(SimulatedBoard board, string address, IReadOnlyList<string> warnings)
     {
         private readonly CancellationTokenSource _abort = new();
-        private UplinkState _lastState;
-        private string? _lastFailure;
-        private readonly Dictionary<string, Core.Status> _lastStatus = [];
         private bool _stopping;
 
         public SimSummary? Summary { get; private set; }
@@ -139,13 +135,13 @@ internal static class SimRun
             using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             foreach (string warning in warnings)
             {
-                view.Event(board.Snapshot(), warning);
+                view.Event(new BoardEvent(board.Snapshot().UnixMs, warning));
             }
 
             node.Start();
             while (!node.Join(150))
             {
-                Report(view, board.Snapshot());
+                Report(view);
             }
 
             if (crash is not null)
@@ -153,9 +149,8 @@ internal static class SimRun
                 throw new InvalidOperationException("the node's loop ended with an error, which is a defect of Telenode; please report it", crash);
             }
 
-            BoardSnapshot last = board.Snapshot();
-            Report(view, last);
-            Summary = new SimSummary(last, address, watch.Elapsed.TotalSeconds);
+            Report(view);
+            Summary = new SimSummary(board.Snapshot(), address, watch.Elapsed.TotalSeconds);
             view.End(Summary);
             return Summary.AllAcknowledged ? ExitCode.Ok : ExitCode.Failed;
         }
@@ -173,32 +168,14 @@ internal static class SimRun
             board.RequestStop();
         }
 
-        private void Report(ISimView view, BoardSnapshot now)
+        private void Report(ISimView view)
         {
-            if (now.State != _lastState && now.State is UplinkState.Ready)
+            foreach (BoardEvent happened in board.TakeEvents())
             {
-                view.Event(now, "connected");
+                view.Event(happened);
             }
 
-            if (now.Failure is not null && now.Failure != _lastFailure)
-            {
-                view.Event(now, $"not connected: {now.Failure}; trying again");
-            }
-
-            _lastState = now.State;
-            _lastFailure = now.Failure;
-            foreach (ChannelSnapshot channel in now.Channels)
-            {
-                bool failed = channel.Status is not (Core.Status.Ok or Core.Status.Pending);
-                if (failed && _lastStatus.GetValueOrDefault(channel.Name) != channel.Status)
-                {
-                    view.Event(now, $"{channel.Sensor} ({channel.Name}): {Core.StatusText.Of(channel.Status)}");
-                }
-
-                _lastStatus[channel.Name] = channel.Status;
-            }
-
-            view.Show(now);
+            view.Show(board.Snapshot());
         }
     }
 }
