@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Telenode.Cli;
 using Telenode.Cli.Sim;
+using Telenode.Cli.Watch;
 
 var root = new RootCommand("""
     Telenode: sensor telemetry for ESP32 boards on .NET nanoFramework, and its simulated board.
     Without a command, 'sim' runs: ./run is the same as ./run sim.
     """);
 root.Subcommands.Add(SimCommand.Create());
+root.Subcommands.Add(WatchCommand.Create());
 root.SetAction(_ => ExitCode.Ok); // never run: without a command it is sim's turn
 
 ParseResult parsed = root.Parse(DefaultCommand.Apply(args));

@@ -49,6 +49,16 @@ internal sealed class MosquittoClient : IDisposable
         Assert.AreEqual(0, exitCode, string.Join('\n', output));
     }
 
+    /// <summary>Runs mosquitto_pub with a payload of any bytes.</summary>
+    public static void PublishBytes(int port, string topic, byte[] payload, params string[] arguments)
+    {
+        using var client = new MosquittoClient("mosquitto_pub", port, ["-t", topic, payload.Length == 0 ? "-n" : "-s", .. arguments]);
+        client._process.StandardInput.BaseStream.Write(payload);
+        client._process.StandardInput.Close();
+        string[] output = client.WaitForEnd(out int exitCode);
+        Assert.AreEqual(0, exitCode, string.Join('\n', output));
+    }
+
     /// <summary>Runs a client to its end.</summary>
     /// <returns>What it wrote, in lines.</returns>
     public static string[] Run(string program, int port, out int exitCode, params string[] arguments)
