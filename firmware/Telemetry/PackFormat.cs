@@ -23,9 +23,9 @@ public static class PackFormats
     {
         switch (format)
         {
-            case PackFormat.SenmlJson: return "senml+json";
-            case PackFormat.Compact: return "compact";
-            default: return "senml+cbor";
+            case PackFormat.SenmlJson: return SenmlJsonPack.Format;
+            case PackFormat.Compact: return CompactPack.Format;
+            default: return SenmlCborPack.Format;
         }
     }
 

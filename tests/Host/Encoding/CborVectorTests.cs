@@ -153,4 +153,28 @@ public class CborVectorTests
             Assert.IsTrue(unwritten.Any(start => hex.StartsWith(start, StringComparison.Ordinal)), diagnostic);
         }
     }
+
+    [TestMethod]
+    public void Text_is_valid_UTF_8_whatever_the_string()
+    {
+        // Not as DataRow: an attribute cannot hold a lone surrogate.
+        string[][] rows =
+        [
+            ["\ud800\udd51", "64f0908591"], // U+10151, RFC 8949 Appendix A
+            ["\udbff\udfff", "64f48fbfbf"], // the last code point
+            ["\ud800", "63efbfbd"], // lone surrogates become U+FFFD, as System.Text.Encoding has it too
+            ["\udc00a", "64efbfbd61"],
+            ["\ud800\ud800\udd51", "67efbfbdf0908591"],
+            ["\u007f\u0080\u07ff\u0800\uffff", "6b7fc280dfbfe0a080efbfbf"], // the ends of each length
+        ];
+        foreach (string[] row in rows)
+        {
+            byte[] bytes = new byte[20];
+            var output = new ByteWriter();
+            output.Reset(bytes, 0, bytes.Length);
+            new CborWriter(output).WriteText(row[0]);
+            Assert.AreEqual(row[1], Convert.ToHexStringLower(bytes, 0, output.Count));
+            CollectionAssert.AreEqual(System.Text.Encoding.UTF8.GetBytes(row[0]), bytes[1..output.Count]);
+        }
+    }
 }
