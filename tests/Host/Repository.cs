@@ -48,10 +48,9 @@ internal static class Repository
     {
         return Files("*.csproj", "tools/Contract").ConvertAll(project =>
         {
-            string name = Path.GetFileNameWithoutExtension(project);
-            string path = Path.Combine(Root, "tools", "Contract", name, "bin", Configuration, "netnano1.0", name + ".dll");
-            Assert.IsTrue(File.Exists(path), path + " is missing: build nf.sln in the same configuration first");
-            return path;
+            var folder = new DirectoryInfo(Path.Combine(Root, Path.GetDirectoryName(project)!, "bin", Configuration, "netnano1.0"));
+            Assert.IsTrue(folder.Exists, folder + " is missing: build nf.sln in the same configuration first");
+            return folder.EnumerateFiles("*.dll").Single().FullName;
         });
     }
 
