@@ -51,9 +51,10 @@ public class DeviceAssemblyTests
         foreach (string path in Repository.DeviceAssemblies())
         {
             Size size = Measure(path);
-            TestContext.WriteLine($"{Path.GetFileName(path),-26} IL {size.Il,6}  static data {size.StaticData,5}  metadata {size.Metadata,6}  about {size.OnDevice,6} on the device");
+            TestContext.WriteLine($"{Path.GetFileName(path),-26} IL {size.Il,6}  static data {size.StaticData,5}  metadata {size.Metadata,6}  strings {size.Strings,6}  about {size.OnDevice,6} on the device");
             Assert.IsTrue(size.Il < 65536, path + " has too much IL");
             Assert.IsTrue(size.StaticData < 65536, path + " has too much static data");
+            Assert.IsTrue(size.Strings < 65536, path + " has too many strings");
         }
     }
 
@@ -108,10 +109,12 @@ public class DeviceAssemblyTests
             }
         }
 
-        return new Size(il, data, reader.MetadataLength);
+        // Names and literals share one table there, literals as UTF-8.
+        int strings = reader.GetHeapSize(HeapIndex.String) + (reader.GetHeapSize(HeapIndex.UserString) / 2);
+        return new Size(il, data, reader.MetadataLength, strings);
     }
 
-    private sealed record Size(int Il, int StaticData, int Metadata)
+    private sealed record Size(int Il, int StaticData, int Metadata, int Strings)
     {
         /// <summary>About the size of the .pe: its tables are half as large as the metadata they come from (0.45 to 0.6 times, measured).</summary>
         public int OnDevice => Il + StaticData + (Metadata / 2);
