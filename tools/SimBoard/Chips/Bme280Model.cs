@@ -36,7 +36,7 @@ public sealed class Bme280Model : I2cChip, IExposed
     /// <summary>Pressure in Pa.</summary>
     public double Pascal { get; set; } = 101325;
 
-    /// <summary>What the id register gives: 0x60, or 0x58 to be a BMP280.</summary>
+    /// <summary>What the id register gives: 0x60, or 0x58 to be a BMP280, which has none of the humidity's registers.</summary>
     public byte ChipId { get; set; } = 0x60;
 
     /// <summary>Conversions run but their results never reach the data registers.</summary>
@@ -99,6 +99,7 @@ public sealed class Bme280Model : I2cChip, IExposed
     private byte ReadRegister(int register) => register switch
     {
         0xD0 => ChipId,
+        0xF2 or 0xFD or 0xFE or >= 0xE1 and <= 0xE7 when ChipId == 0x58 => 0,
         0xF3 => (byte)((_converting ? 8 : 0) | (_clock.MonotonicMs < _trimmedAtMs ? 1 : 0)),
         >= 0x88 and <= 0xA1 or >= 0xE1 and <= 0xE7 => _clock.MonotonicMs < _trimmedAtMs ? (byte)0 : _registers[register],
         _ => _registers[register],
