@@ -73,6 +73,11 @@ internal sealed class I2cTarget
         return status;
     }
 
+    /// <summary>Reads one 16-bit register, most significant byte first; <see cref="Word"/> 0 gives it.</summary>
+    public Status ReadRegister16(int register) => ReadRegisters(register, 2);
+
+    public Status WriteRegister16(int register, int value) => Write(register, value >> 8, value);
+
     public int Word(int index) => (In[3 * index] << 8) | In[(3 * index) + 1];
 
     private Status Send(int first, int second, int count)

@@ -1,30 +1,22 @@
 using Telenode.Core;
 using Telenode.Drivers;
 using Telenode.SimBoard;
+using Telenode.Telemetry;
 
 namespace Telenode.Tests.Host.Drivers;
 
 [TestClass]
-public class Bh1750Tests
+public class Bh1750Tests() : ChipContract(0x23)
 {
-    private readonly Bench _bench = new();
-    private readonly Bh1750Model _chip;
-    private readonly Bh1750 _sensor;
-
-    public Bh1750Tests()
-    {
-        _chip = new Bh1750Model(_bench.Clock);
-        _bench.Bus.Seat(0x23, _chip);
-        _sensor = new Bh1750(_bench.Bus, new Bh1750Options());
-    }
+    private Bh1750Model Model => (Bh1750Model)Chip;
 
     [TestMethod]
     public void The_code_of_the_technical_note_is_28067_lx()
     {
         // Page 10: 1000 0011 1001 0000 / 1.2 ≒ 28067 lx; 33680 / 1.2 = 28066.67.
-        _chip.Lux = 33680 / 1.2;
-        Assert.AreEqual(Status.Ok, _bench.Measure(_sensor));
-        Assert.AreEqual(280667, _bench.Mantissas[0]);
+        Model.Lux = 33680 / 1.2;
+        Assert.AreEqual(Status.Ok, Bench.Measure(Sensor));
+        Assert.AreEqual(280667, Bench.Mantissas[0]);
     }
 
     [TestMethod]
@@ -35,23 +27,23 @@ public class Bh1750Tests
     {
         // A count is 1/1.2 × 69/MTreg lx (p. 11); half a count, and half of the last decimal.
         double bound = (0.5 / 1.2 * 69 / measurementTime) + 0.05 + 1e-9;
-        var sensor = new Bh1750(_bench.Bus, new Bh1750Options { MeasurementTime = measurementTime });
+        var sensor = new Bh1750(Bench.Bus, new Bh1750Options { MeasurementTime = measurementTime });
         for (double lux = 0; lux <= most; lux += lux < 100 ? 0.37 : 17.3)
         {
-            _chip.Lux = lux;
-            Assert.AreEqual(Status.Ok, _bench.Measure(sensor), $"{lux}");
-            Assert.IsTrue(Math.Abs((_bench.Mantissas[0] / 10.0) - lux) <= bound, $"{lux} gave {_bench.Mantissas[0]}");
+            Model.Lux = lux;
+            Assert.AreEqual(Status.Ok, Bench.Measure(sensor), $"{lux}");
+            Assert.IsTrue(Math.Abs((Bench.Mantissas[0] / 10.0) - lux) <= bound, $"{lux} gave {Bench.Mantissas[0]}");
         }
     }
 
     [TestMethod]
     public void A_saturated_chip_is_out_of_range()
     {
-        _chip.Lux = 54_613;
-        Assert.AreEqual(Status.OutOfRange, _bench.Measure(_sensor));
-        _chip.Lux = 120_000;
-        Assert.AreEqual(Status.OutOfRange, _bench.Measure(_sensor));
-        Assert.AreEqual(Status.Ok, _bench.Measure(new Bh1750(_bench.Bus, new Bh1750Options { MeasurementTime = 31 })));
+        Model.Lux = 54_613;
+        Assert.AreEqual(Status.OutOfRange, Bench.Measure(Sensor));
+        Model.Lux = 120_000;
+        Assert.AreEqual(Status.OutOfRange, Bench.Measure(Sensor));
+        Assert.AreEqual(Status.Ok, Bench.Measure(new Bh1750(Bench.Bus, new Bh1750Options { MeasurementTime = 31 })));
     }
 
     [TestMethod]
@@ -60,79 +52,65 @@ public class Bh1750Tests
     [DataRow(254, 664)]
     public void The_conversion_time_is_held(int measurementTime, int ms)
     {
-        var sensor = new Bh1750(_bench.Bus, new Bh1750Options { MeasurementTime = measurementTime });
-        long start = _bench.Clock.MonotonicMs;
+        var sensor = new Bh1750(Bench.Bus, new Bh1750Options { MeasurementTime = measurementTime });
+        long start = Bench.Clock.MonotonicMs;
         Assert.AreEqual(Status.Pending, sensor.Begin(start));
         Assert.AreEqual(start + ms, sensor.ReadyAtMs);
-        _bench.Clock.MonotonicMs += ms;
-        Assert.AreEqual(Status.Ok, sensor.Fetch(_bench.Clock.MonotonicMs, _bench.Mantissas, 0));
-        Assert.IsTrue(_bench.Mantissas[0] is >= 2990 and <= 3010);
-        Assert.AreEqual(Status.Ok, _bench.MeasureImpatiently(sensor));
+        Bench.Clock.MonotonicMs += ms;
+        Assert.AreEqual(Status.Ok, sensor.Fetch(Bench.Clock.MonotonicMs, Bench.Mantissas, 0));
+        Assert.IsTrue(Bench.Mantissas[0] is >= 2990 and <= 3010);
+        Assert.AreEqual(Status.Ok, Bench.MeasureImpatiently(sensor));
     }
 
     [TestMethod]
-    public void A_brown_out_at_any_instant_yields_an_error_or_the_true_value()
+    public void A_brown_out_costs_time_but_no_reading()
     {
         for (int at = 0; at < 400; at += 3)
         {
-            long start = _bench.Clock.MonotonicMs;
-            Status status = _sensor.Begin(start);
+            long start = Bench.Clock.MonotonicMs;
+            Status status = Sensor.Begin(start);
             bool done = false;
             while (status == Status.Pending)
             {
-                if (!done && _bench.Clock.MonotonicMs - start >= at)
+                if (!done && Bench.Clock.MonotonicMs - start >= at)
                 {
-                    _chip.BrownOut();
+                    Model.BrownOut();
                     done = true;
                 }
 
-                status = _sensor.Fetch(_bench.Clock.MonotonicMs, _bench.Mantissas, 0);
-                _bench.Clock.MonotonicMs++;
+                status = Sensor.Fetch(Bench.Clock.MonotonicMs, Bench.Mantissas, 0);
+                Bench.Clock.MonotonicMs++;
             }
 
             Assert.AreEqual(Status.Ok, status);
-            Assert.AreEqual(3000, _bench.Mantissas[0], $"brown-out after {at} ms");
+            Assert.AreEqual(3000, Bench.Mantissas[0], $"brown-out after {at} ms");
         }
     }
 
     [TestMethod]
     public void Darkness_is_measured_twice_and_is_0()
     {
-        _chip.Lux = 0;
-        long start = _bench.Clock.MonotonicMs;
-        Assert.AreEqual(Status.Ok, _bench.Measure(_sensor));
-        Assert.AreEqual(0, _bench.Mantissas[0]);
-        Assert.AreEqual(2 * 181, _bench.Clock.MonotonicMs - start);
-    }
-
-    [TestMethod]
-    public void Absent_chips_and_bus_faults_are_told_apart_and_recovered_from()
-    {
-        _chip.Present = false;
-        Assert.AreEqual(Status.Absent, _bench.Measure(_sensor));
-        _chip.Present = true;
-        _chip.NakAtByte = 0;
-        Assert.AreEqual(Status.BusFault, _bench.Measure(_sensor));
-        _chip.NakAtByte = -1;
-        _bench.Bus.Stuck = true;
-        Assert.AreEqual(Status.BusFault, _bench.Measure(_sensor));
-        _bench.Bus.Stuck = false;
-        Assert.AreEqual(Status.Ok, _bench.Measure(_sensor));
-        Assert.AreEqual(3000, _bench.Mantissas[0]);
+        Model.Lux = 0;
+        long start = Bench.Clock.MonotonicMs;
+        Assert.AreEqual(Status.Ok, Bench.Measure(Sensor));
+        Assert.AreEqual(0, Bench.Mantissas[0]);
+        Assert.AreEqual(2 * 181, Bench.Clock.MonotonicMs - start);
     }
 
     [TestMethod]
     public void Options_the_chip_does_not_know_are_refused()
     {
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Bh1750(_bench.Bus, new Bh1750Options { MeasurementTime = 30 }));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Bh1750(_bench.Bus, new Bh1750Options { MeasurementTime = 255 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Bh1750(Bench.Bus, new Bh1750Options { MeasurementTime = 30 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Bh1750(Bench.Bus, new Bh1750Options { MeasurementTime = 255 }));
         Assert.ThrowsExactly<ArgumentException>(() => new Bh1750(null!, new Bh1750Options()));
-        Assert.ThrowsExactly<ArgumentException>(() => new Bh1750(_bench.Bus, new Bh1750Options { Light = null! }));
+        Assert.ThrowsExactly<ArgumentException>(() => new Bh1750(Bench.Bus, new Bh1750Options { Light = null! }));
     }
 
-    [TestMethod]
-    public void A_measurement_takes_no_heap()
-    {
-        Assert.AreEqual(0, _bench.HeapBytes(_sensor, 200));
-    }
+    private protected override bool OutlivesBrownOuts => true;
+
+    private protected override I2cChip CreateChip(IClock clock) => new Bh1750Model(clock);
+
+    private protected override ISensor CreateSensor(II2cBus bus) => new Bh1750(bus, new Bh1750Options());
+
+    private protected override void AssertValues() => Assert.AreEqual(3000, Bench.Mantissas[0]);
 }

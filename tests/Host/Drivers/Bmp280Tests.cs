@@ -1,22 +1,14 @@
 using Telenode.Core;
 using Telenode.Drivers;
 using Telenode.SimBoard;
+using Telenode.Telemetry;
 
 namespace Telenode.Tests.Host.Drivers;
 
 [TestClass]
-public class Bmp280Tests
+public class Bmp280Tests() : ChipContract(0x76)
 {
-    private readonly Bench _bench = new();
-    private readonly Bme280Model _chip;
-    private readonly Bmp280 _sensor;
-
-    public Bmp280Tests()
-    {
-        _chip = new Bme280Model(_bench.Clock) { ChipId = 0x58 };
-        _bench.Bus.Seat(0x76, _chip);
-        _sensor = new Bmp280(_bench.Bus, new Bmp280Options());
-    }
+    private Bme280Model Model => (Bme280Model)Chip;
 
     [TestMethod]
     public void Every_hundredth_degree_comes_back_exactly_and_the_pressure_within_half_a_step()
@@ -24,13 +16,13 @@ public class Bmp280Tests
         for (int centi = -4000; centi <= 8500; centi++)
         {
             int pascal = 30_010 + ((centi + 4000) * 6);
-            _chip.Celsius = centi / 100.0;
-            _chip.Pascal = pascal;
-            Assert.AreEqual(Status.Ok, _bench.Measure(_sensor), $"{centi}");
-            Assert.AreEqual(centi, _bench.Mantissas[0]);
+            Model.Celsius = centi / 100.0;
+            Model.Pascal = pascal;
+            Assert.AreEqual(Status.Ok, Bench.Measure(Sensor), $"{centi}");
+            Assert.AreEqual(centi, Bench.Mantissas[0]);
 
             // As for the BME280: half of a step of 2.4 to 3.1 Pa, and the reading's last decimal.
-            Assert.IsTrue(Math.Abs(_bench.Mantissas[1] - (pascal * 10)) <= 17, $"{pascal} Pa gave {_bench.Mantissas[1]} at {centi}");
+            Assert.IsTrue(Math.Abs(Bench.Mantissas[1] - (pascal * 10)) <= 17, $"{pascal} Pa gave {Bench.Mantissas[1]} at {centi}");
         }
     }
 
@@ -39,58 +31,49 @@ public class Bmp280Tests
     {
         // BST-BMP280-DS001 §3.8.1: ultra low power, both at 1, 6.4 ms.
         AssertMeasures();
-        long start = _bench.Clock.MonotonicMs;
-        Assert.AreEqual(Status.Pending, _sensor.Begin(start));
-        Assert.AreEqual(7 + 1, _sensor.ReadyAtMs - start);
-        _bench.Clock.MonotonicMs = _sensor.ReadyAtMs;
-        Assert.AreEqual(Status.Ok, _sensor.Fetch(_bench.Clock.MonotonicMs, _bench.Mantissas, 0));
-        Assert.AreEqual(Status.Ok, _bench.MeasureImpatiently(_sensor));
+        long start = Bench.Clock.MonotonicMs;
+        Assert.AreEqual(Status.Pending, Sensor.Begin(start));
+        Assert.AreEqual(7 + 1, Sensor.ReadyAtMs - start);
+        Bench.Clock.MonotonicMs = Sensor.ReadyAtMs;
+        Assert.AreEqual(Status.Ok, Sensor.Fetch(Bench.Clock.MonotonicMs, Bench.Mantissas, 0));
     }
 
     [TestMethod]
     public void A_BME280_is_another_chip()
     {
-        _chip.ChipId = 0x60;
-        Assert.AreEqual(Status.WrongChip, _bench.Measure(_sensor));
-        _chip.ChipId = 0x58;
+        Model.ChipId = 0x60;
+        Assert.AreEqual(Status.WrongChip, Bench.Measure(Sensor));
+        Model.ChipId = 0x58;
         AssertMeasures();
     }
 
     [TestMethod]
     public void Nothing_converted_and_settings_lost_are_stuck()
     {
-        _chip.Frozen = true;
-        Assert.AreEqual(Status.Stuck, _bench.Measure(_sensor));
-        _chip.Frozen = false;
-        AssertMeasures();
-        Assert.AreEqual(Status.Pending, _sensor.Begin(_bench.Clock.MonotonicMs));
-        _chip.BrownOut();
-        _bench.Clock.MonotonicMs = _sensor.ReadyAtMs;
-        Assert.AreEqual(Status.Stuck, _sensor.Fetch(_bench.Clock.MonotonicMs, _bench.Mantissas, 0));
-        AssertMeasures();
+        Model.Frozen = true;
+        Assert.AreEqual(Status.Stuck, Bench.Measure(Sensor));
+        Model.Frozen = false;
+        Assert.AreEqual(Status.Stuck, MeasureWithBrownOutInMidConversion());
     }
 
     [TestMethod]
     public void Pressure_alone_can_be_given()
     {
-        var sensor = new Bmp280(_bench.Bus, new Bmp280Options { Temperature = null, Pressure = "air", PressureOversampling = 16 });
+        var sensor = new Bmp280(Bench.Bus, new Bmp280Options { Temperature = null, Pressure = "air", PressureOversampling = 16 });
         Assert.AreEqual(1, sensor.QuantityCount);
         Assert.AreEqual("bmp280", sensor.Kind);
-        Assert.AreEqual(Status.Ok, _bench.Measure(sensor));
-        Assert.IsTrue(Math.Abs(_bench.Mantissas[0] - 1013250) <= 3);
-        Assert.ThrowsExactly<ArgumentNullException>(() => new Bmp280(_bench.Bus, null!));
+        Assert.AreEqual(Status.Ok, Bench.Measure(sensor));
+        Assert.IsTrue(Math.Abs(Bench.Mantissas[0] - 1013250) <= 3);
+        Assert.ThrowsExactly<ArgumentNullException>(() => new Bmp280(Bench.Bus, null!));
     }
 
-    [TestMethod]
-    public void A_measurement_takes_no_heap()
-    {
-        Assert.AreEqual(0, _bench.HeapBytes(_sensor, 200));
-    }
+    private protected override I2cChip CreateChip(IClock clock) => new Bme280Model(clock) { ChipId = 0x58 };
 
-    private void AssertMeasures()
+    private protected override ISensor CreateSensor(II2cBus bus) => new Bmp280(bus, new Bmp280Options());
+
+    private protected override void AssertValues()
     {
-        Assert.AreEqual(Status.Ok, _bench.Measure(_sensor));
-        Assert.AreEqual(2000, _bench.Mantissas[0]);
-        Assert.IsTrue(Math.Abs(_bench.Mantissas[1] - 1013250) <= 17);
+        Assert.AreEqual(2000, Bench.Mantissas[0]);
+        Assert.IsTrue(Math.Abs(Bench.Mantissas[1] - 1013250) <= 17);
     }
 }

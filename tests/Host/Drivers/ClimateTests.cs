@@ -12,11 +12,7 @@ public abstract class SensirionClimateContract(int address) : ClimateContract(ad
     [TestMethod]
     public void A_brown_out_in_mid_conversion_is_told_from_absence()
     {
-        AssertMeasures();
-        Assert.AreEqual(Status.Pending, Sensor.Begin(Bench.Clock.MonotonicMs));
-        Chip.BrownOut();
-        Bench.Clock.MonotonicMs = Sensor.ReadyAtMs;
-        Assert.AreEqual(Status.Stuck, Sensor.Fetch(Bench.Clock.MonotonicMs, Bench.Mantissas, 0));
+        Assert.AreEqual(Status.Stuck, MeasureWithBrownOutInMidConversion());
     }
 
     private protected override void Set(double celsius, double percent)
