@@ -14,7 +14,7 @@ public sealed class AesCcm
     private const int Block = 16;
 
     private readonly IAes _aes;
-    private readonly int _tagLength;
+    private int _tagLength;
     private readonly byte[] _work;
     private readonly byte[] _mac = new byte[Block];
     private readonly byte[] _tagMask = new byte[Block];
@@ -46,6 +46,13 @@ public sealed class AesCcm
     /// <param name="offset">Index of its first byte.</param>
     /// <param name="count">16, 24 or 32.</param>
     public void SetKey(byte[] key, int offset, int count) => _aes.SetKey(key, offset, count);
+
+    /// <summary>Sets the key and, as a cipher suite is agreed only with it, the length of the tags.</summary>
+    internal void SetKey(byte[] key, int offset, int count, int tagLength)
+    {
+        _tagLength = tagLength;
+        _aes.SetKey(key, offset, count);
+    }
 
     /// <summary>Forgets the key and what was computed under it.</summary>
     public void ClearKey()
