@@ -32,6 +32,18 @@ internal sealed class MosquittoClient : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Lines received so far.</summary>
+    public int ReceivedCount
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return _lines.Count;
+            }
+        }
+    }
+
     /// <summary>Runs mosquitto_pub to its end and holds that it succeeded.</summary>
     public static void Publish(int port, params string[] arguments) => PublishLines(port, null, arguments);
 

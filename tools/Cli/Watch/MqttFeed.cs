@@ -29,6 +29,7 @@ internal enum FeedEvent
 internal sealed class MqttFeed : IDisposable
 {
     private const int OpenTimeoutMs = 15_000;
+    private const int MostRounds = 64; // a broker that chatters without end must not keep the caller from its stop
     private const int LargestPacket = 1 << 20;
 
     // At QoS 2 a message that comes twice was published twice.
@@ -148,7 +149,8 @@ internal sealed class MqttFeed : IDisposable
             _session.HandleTimeout(nowMs);
         }
 
-        do
+        bool moved = true;
+        for (int round = 0; moved && round < MostRounds; round++)
         {
             for (MqttEvent next = _session.PollEvent(); next != MqttEvent.None; next = _session.PollEvent())
             {
@@ -158,8 +160,9 @@ internal sealed class MqttFeed : IDisposable
                     return result;
                 }
             }
+
+            moved = Transmit() | Receive(nowMs);
         }
-        while (Transmit() | Receive(nowMs));
 
         return FeedEvent.None;
     }

@@ -134,16 +134,17 @@ public sealed class TcpBroker : IDisposable
 
     private void Accept()
     {
+        Socket? socket = null;
         try
         {
-            Socket socket = _listener.Accept();
+            socket = _listener.Accept();
             socket.Blocking = false;
             socket.NoDelay = true;
             _clients.Add(socket, _core.Open(Environment.TickCount64));
         }
         catch (SocketException)
         {
-            // The client gave up before it was accepted.
+            socket?.Dispose(); // the client gave up while it was accepted
         }
     }
 
