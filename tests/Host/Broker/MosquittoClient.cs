@@ -108,6 +108,26 @@ internal sealed class MosquittoClient : IDisposable
         return lines;
     }
 
+    /// <summary>Waits for a line that is the last of interest.</summary>
+    /// <returns>All lines so far.</returns>
+    public string[] WaitForLine(Predicate<string> isLast)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            lock (_lines)
+            {
+                if (_lines.Exists(isLast))
+                {
+                    return [.. _lines];
+                }
+            }
+
+            Assert.IsTrue(watch.ElapsedMilliseconds < PatienceMs, "the line did not come");
+            Thread.Sleep(10);
+        }
+    }
+
     /// <summary>Ends the client without a DISCONNECT.</summary>
     public void Kill()
     {
