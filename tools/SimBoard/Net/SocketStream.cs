@@ -63,6 +63,7 @@ public sealed class SocketStream : IByteStream, IDisposable
             return 0;
         }
 
+        AcknowledgeAtOnce();
         BytesReceived += taken;
         return taken;
     }
@@ -135,6 +136,19 @@ public sealed class SocketStream : IByteStream, IDisposable
         else
         {
             Fail(Describe(opening.Exception!.InnerException!));
+        }
+    }
+
+    // Linux delays TCP acknowledgements by up to 40 ms, and a broker that has Nagle's algorithm on, as Mosquitto has, holds its next
+    // PUBACK back until then: 2,665 rows in lock-step with the broker took 74 s instead of 2. The option lasts until the next receive.
+    private void AcknowledgeAtOnce()
+    {
+        const int Tcp = 6;
+        const int QuickAck = 12;
+        if (OperatingSystem.IsLinux())
+        {
+            ReadOnlySpan<byte> on = [1, 0, 0, 0];
+            _socket!.SetRawSocketOption(Tcp, QuickAck, on);
         }
     }
 
