@@ -8,6 +8,7 @@ namespace Telenode.Drivers;
 /// <remarks>Pages are those of the technical note of April 2009. The chip has neither an identity nor a checksum to verify.</remarks>
 public sealed class Bh1750 : ChipSensor
 {
+    private const int PowerOn = 0x01;
     private const int OneTimeHighResolution = 0x20;
     private const int MeasurementTimeHighBits = 0x40;
     private const int MeasurementTimeLowBits = 0x60;
@@ -81,10 +82,15 @@ public sealed class Bh1750 : ChipSensor
 
     private Status StartConversion(long nowMs)
     {
-        // MTreg is lost with the supply and cannot be read back, so it is written each time; every opcode needs a stop of its
-        // own (p. 10). "Power on" may be left out before a measurement (p. 5).
+        // MTreg is lost with the supply and cannot be read back, so it is written each time, to a chip that is awake; every
+        // opcode needs a stop of its own (p. 10).
         int time = _measurementTime;
-        Status status = _chip.Write(MeasurementTimeHighBits | (time >> 5));
+        Status status = _chip.Write(PowerOn);
+        if (status == Status.Ok)
+        {
+            status = _chip.Write(MeasurementTimeHighBits | (time >> 5));
+        }
+
         if (status == Status.Ok)
         {
             status = _chip.Write(MeasurementTimeLowBits | (time & 0x1F));

@@ -37,9 +37,10 @@ public sealed class Sht3x : ClimateSensor
         }
 
         // The chip may still be measuring periodically for whoever used it before: it takes a reset only when idle (§4.8, §4.9).
+        // An idle one may refuse the break; whether it is there at all shows with the reset.
         _resetting = false;
-        Status status = Command(Break);
-        return status == Status.Ok ? Wait(nowMs, BreakMs) : status;
+        Command(Break);
+        return Wait(nowMs, BreakMs);
     }
 
     /// <inheritdoc/>

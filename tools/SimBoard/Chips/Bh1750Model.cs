@@ -85,10 +85,10 @@ public sealed class Bh1750Model : I2cChip, IExposed
                 _continuous = opcode == 0x10;
                 StartConversion();
                 break;
-            case >= 0x40 and <= 0x47:
+            case >= 0x40 and <= 0x47 when _poweredOn:
                 _time = (_time & 0x1F) | ((opcode & 0x07) << 5);
                 break;
-            case >= 0x60 and <= 0x7F:
+            case >= 0x60 and <= 0x7F when _poweredOn:
                 _time = (_time & 0xE0) | (opcode & 0x1F);
                 break;
         }
