@@ -21,10 +21,7 @@ public sealed class ByteReader
     /// <summary>Starts to read <paramref name="count"/> bytes at <paramref name="offset"/>.</summary>
     public void Reset(byte[] buffer, int offset, int count)
     {
-        if (buffer == null || offset < 0 || count < 0 || offset > buffer.Length - count)
-        {
-            throw new ArgumentException("buffer range");
-        }
+        Buffers.CheckRange(buffer, offset, count);
 
         _buffer = buffer;
         _position = offset;

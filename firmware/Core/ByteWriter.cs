@@ -20,10 +20,7 @@ public sealed class ByteWriter
     /// <summary>Starts to write at <paramref name="offset"/>, with room for <paramref name="capacity"/> bytes.</summary>
     public void Reset(byte[] buffer, int offset, int capacity)
     {
-        if (buffer == null || offset < 0 || capacity < 0 || offset > buffer.Length - capacity)
-        {
-            throw new ArgumentException("buffer range");
-        }
+        Buffers.CheckRange(buffer, offset, capacity);
 
         _buffer = buffer;
         _start = offset;

@@ -1,25 +1,48 @@
+using System;
+
 namespace Telenode.Mqtt;
 
 /// <summary>Writes the CONNECT of a session (MQTT 5 §3.1), after its fixed header.</summary>
 internal sealed class ConnectPacket
 {
+    internal readonly byte[] ClientId;
+    internal readonly byte[] AssignedId = new byte[64];
+    internal int AssignedIdCount;
+
+    /// <summary>Clean Start, in 3.1.1 Clean Session.</summary>
+    internal bool CleanStart;
+
     private readonly MqttOptions _options;
+    private readonly byte[] _userName;
     private int _propertiesLength;
     private int _willPropertiesLength;
 
     internal ConnectPacket(MqttOptions options)
     {
         _options = options;
+        ClientId = Utf8.Encode(options.ClientId);
+        _userName = options.UserName == null ? null : Utf8.Encode(options.UserName);
     }
 
-    internal byte[] ClientId { get; set; }
+    /// <summary>Checks what may have changed since the last time, before anything has happened.</summary>
+    internal void Check()
+    {
+        MqttOptions options = _options;
+        if (options.Version < MqttVersion.V311 || options.Version > MqttVersion.V5 || options.KeepAliveSeconds < 0 || options.KeepAliveSeconds > 0xFFFF
+            || options.SessionExpirySeconds < 0 || options.SessionExpirySeconds > 0xFFFFFFFFL
+            || (options.Password != null && options.Password.Length > 0xFFFF)
+            || (options.ConnectProperties != null && !options.ConnectProperties.OnlyUser))
+        {
+            throw new ArgumentException("options");
+        }
+    }
 
-    internal int ClientIdCount { get; set; }
-
-    /// <summary>Clean Start, in 3.1.1 Clean Session.</summary>
-    internal bool CleanStart { get; set; }
-
-    internal int MaximumPacketSize { get; set; }
+    /// <summary>Keeps the name that the server gave; one that is too long is good for one connection only.</summary>
+    internal void SetAssignedId(byte[] buffer, int offset, int count)
+    {
+        AssignedIdCount = count > AssignedId.Length ? 0 : count;
+        Array.Copy(buffer, offset, AssignedId, 0, AssignedIdCount);
+    }
 
     /// <summary>Measures the parts that are preceded by their length.</summary>
     internal void Measure(PacketWriter counter)
@@ -40,17 +63,15 @@ internal sealed class ConnectPacket
         MqttOptions options = _options;
         bool isV5 = options.Version == MqttVersion.V5;
         MqttWill will = options.Will;
-        byte[] user = options.UserNameBytes;
-        byte[] password = isV5 || user != null ? options.Password : null; // [MQTT-3.1.2-22] of 3.1.1
-        int flags = (CleanStart ? 2 : 0) | (user != null ? 0x80 : 0) | (password != null ? 0x40 : 0);
+        byte[] password = isV5 || _userName != null ? options.Password : null; // [MQTT-3.1.2-22] of 3.1.1
+        int flags = (CleanStart ? 2 : 0) | (_userName != null ? 0x80 : 0) | (password != null ? 0x40 : 0);
         if (will != null)
         {
             flags |= 4 | (will.Qos << 3) | (will.Retain ? 0x20 : 0);
         }
 
-        writer.WriteUInt16(4);
-        writer.WriteUInt16(('M' << 8) | 'Q');
-        writer.WriteUInt16(('T' << 8) | 'T');
+        writer.WriteUInt32(0x00044D51); // "MQTT"
+        writer.WriteUInt16(0x5454);
         writer.WriteByte(options.Version);
         writer.WriteByte(flags);
         writer.WriteUInt16(options.KeepAliveSeconds);
@@ -60,7 +81,15 @@ internal sealed class ConnectPacket
             WriteProperties(writer);
         }
 
-        writer.WriteField(ClientId, ClientIdCount);
+        if (ClientId.Length > 0)
+        {
+            writer.WriteField(ClientId);
+        }
+        else
+        {
+            writer.WriteField(AssignedId, AssignedIdCount);
+        }
+
         if (will != null)
         {
             if (isV5)
@@ -69,48 +98,30 @@ internal sealed class ConnectPacket
                 WriteWillProperties(writer, will);
             }
 
-            writer.WriteField(will.Topic.Bytes, will.Topic.Bytes.Length);
-            writer.WriteField(will.Payload, will.Payload.Length);
+            writer.WriteField(will.Topic.Bytes);
+            writer.WriteField(will.Payload);
         }
 
-        if (user != null)
-        {
-            writer.WriteField(user, user.Length);
-        }
-
-        if (password != null)
-        {
-            writer.WriteField(password, password.Length);
-        }
+        writer.WriteField(_userName);
+        writer.WriteField(password);
     }
 
     private void WriteProperties(PacketWriter writer)
     {
         MqttOptions options = _options;
-        WriteLong(writer, PropertyId.SessionExpiry, options.SessionExpirySeconds);
-        writer.WriteByte(PropertyId.ReceiveMaximum);
-        writer.WriteUInt16(options.ReceiveMaximum);
-        WriteLong(writer, PropertyId.MaximumPacketSize, MaximumPacketSize);
-        if (options.InboundTopicAliases > 0)
-        {
-            writer.WriteByte(PropertyId.TopicAliasMaximum);
-            writer.WriteUInt16(options.InboundTopicAliases);
-        }
-
+        int size = options.ReceiveBufferSize;
+        writer.WriteProperty(MqttProperty.SessionExpiry, options.SessionExpirySeconds, 4);
+        writer.WriteProperty(MqttProperty.ReceiveMaximum, options.ReceiveMaximum, 2);
+        writer.WriteProperty(MqttProperty.MaximumPacketSize, 1 + PacketWriter.VarIntSize(size) + size, 4);
+        writer.WriteProperty(MqttProperty.TopicAliasMaximum, options.InboundTopicAliases, 2);
         WriteAuthentication(writer, options.Authenticator);
-        if (options.ConnectProperties != null)
-        {
-            writer.WriteBytes(options.ConnectProperties.Bytes, 0, options.ConnectProperties.Count);
-        }
+        writer.WriteProperties(options.ConnectProperties);
     }
 
     private static void WriteWillProperties(PacketWriter writer, MqttWill will)
     {
-        WriteLong(writer, PropertyId.WillDelay, will.DelaySeconds);
-        if (will.Properties != null)
-        {
-            writer.WriteBytes(will.Properties.Bytes, 0, will.Properties.Count);
-        }
+        writer.WriteProperty(MqttProperty.WillDelay, will.DelaySeconds, 4);
+        writer.WriteProperties(will.Properties);
     }
 
     /// <summary>Writes method and data of an authentication exchange, for CONNECT and AUTH.</summary>
@@ -121,22 +132,12 @@ internal sealed class ConnectPacket
             return;
         }
 
-        writer.WriteByte(PropertyId.AuthenticationMethod);
-        writer.WriteField(authenticator.Method, authenticator.Method.Length);
+        writer.WriteByte(MqttProperty.AuthenticationMethod);
+        writer.WriteField(authenticator.Method);
         if (authenticator.DataCount > 0)
         {
-            writer.WriteByte(PropertyId.AuthenticationData);
+            writer.WriteByte(MqttProperty.AuthenticationData);
             writer.WriteField(authenticator.Data, authenticator.DataCount);
-        }
-    }
-
-    /// <summary>Writes a 32-bit property unless it has its default of 0.</summary>
-    private static void WriteLong(PacketWriter writer, int property, long value)
-    {
-        if (value != 0)
-        {
-            writer.WriteByte(property);
-            writer.WriteUInt32(value);
         }
     }
 }

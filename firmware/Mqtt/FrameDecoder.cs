@@ -5,12 +5,28 @@ namespace Telenode.Mqtt;
 /// <summary>Cuts the byte stream into packets: fixed header, remaining length, body (MQTT 5 §2.1), in any fragmentation.</summary>
 internal sealed class FrameDecoder
 {
-    private const int AtHeader = 0;
-    private const int AtLength = 1;
-    private const int AtBody = 2;
+    private const int FromServer = (1 << PacketType.Connack) | (1 << PacketType.Publish) | (1 << PacketType.Puback)
+        | (1 << PacketType.Pubrec) | (1 << PacketType.Pubrel) | (1 << PacketType.Pubcomp) | (1 << PacketType.Suback)
+        | (1 << PacketType.Unsuback) | (1 << PacketType.Pingresp);
 
-    private int _stage;
-    private int _shift;
+    private const int AtHeader = -1;
+    private const int AtBody = 32;
+
+    /// <summary>The packet after its fixed header, or as much of it as there is room for.</summary>
+    internal readonly byte[] Body;
+
+    /// <summary>First byte of the packet.</summary>
+    internal int Header;
+
+    /// <summary>Remaining length of the packet.</summary>
+    internal int Length;
+
+    internal bool IsComplete;
+
+    /// <summary>0, or why the stream cannot go on.</summary>
+    internal int Error;
+
+    private int _stage; // AtHeader, the shift of the next byte of the length, or AtBody
     private int _received;
 
     internal FrameDecoder(int capacity)
@@ -18,26 +34,10 @@ internal sealed class FrameDecoder
         Body = new byte[capacity];
     }
 
-    /// <summary>The packet after its fixed header, or as much of it as there is room for.</summary>
-    internal byte[] Body { get; }
-
-    /// <summary>First byte of the packet.</summary>
-    internal int Header { get; private set; }
-
-    internal int Type => Header >> 4;
-
-    /// <summary>Remaining length of the packet.</summary>
-    internal int Length { get; private set; }
-
-    /// <summary>Bytes of the packet that are in <see cref="Body"/>.</summary>
-    internal int Stored => Length < Body.Length ? Length : Body.Length;
-
     internal bool IsOversize => Length > Body.Length;
 
-    internal bool IsComplete { get; private set; }
-
-    /// <summary>0, or why the stream cannot go on.</summary>
-    internal int Error { get; private set; }
+    /// <summary>Bytes of the packet that are in <see cref="Body"/>.</summary>
+    internal int Stored => IsOversize ? Body.Length : Length;
 
     internal void Reset()
     {
@@ -57,7 +57,11 @@ internal sealed class FrameDecoder
             int next = buffer[at++];
             if (_stage == AtHeader)
             {
-                TakeHeader(next, isV5);
+                Header = next;
+                Length = 0;
+                _received = 0;
+                _stage = 0;
+                Error = CheckHeader(next >> 4, next & 0x0F, isV5);
             }
             else
             {
@@ -67,75 +71,47 @@ internal sealed class FrameDecoder
 
         if (_stage == AtBody && Error == 0)
         {
-            int take = Length - _received < end - at ? Length - _received : end - at;
-            int store = Stored - _received < take ? Stored - _received : take;
-            if (store > 0)
+            int left = Length - _received;
+            int take = end - at < left ? end - at : left;
+            int room = Stored - _received;
+            if (room > 0)
             {
-                Array.Copy(buffer, at, Body, _received, store);
+                Array.Copy(buffer, at, Body, _received, take < room ? take : room);
             }
 
             _received += take;
             at += take;
-            IsComplete = _received == Length;
+            IsComplete = take == left;
         }
 
         return at - offset;
     }
 
-    private void TakeHeader(int header, bool isV5)
-    {
-        Header = header;
-        Length = 0;
-        _shift = 0;
-        _received = 0;
-        _stage = AtLength;
-        Error = IsHeaderAllowed(header >> 4, header & 0x0F, isV5);
-    }
-
     private void TakeLength(int next, bool isV5, bool skipsOversize)
     {
-        Length |= (next & 0x7F) << _shift;
-        _shift += 7;
-        if (next >= 0x80)
+        int shift = _stage;
+        Length |= (next & 0x7F) << shift;
+        _stage = shift + 7;
+        if (next < 0x80)
         {
-            Error = _shift == 28 ? MqttReason.MalformedPacket : 0;
-            return;
+            _stage = AtBody;
+            bool isPadded = isV5 && next == 0 && shift > 0; // longer than it need be [MQTT-1.5.5-1]
+            bool isRefused = IsOversize && !(skipsOversize && Header >> 4 == PacketType.Publish);
+            Error = isPadded ? MqttReason.MalformedPacket : isRefused ? MqttReason.PacketTooLarge : 0;
         }
-
-        _stage = AtBody;
-        if (isV5 && next == 0 && _shift > 7)
+        else if (shift == 21)
         {
-            Error = MqttReason.MalformedPacket; // longer than it need be [MQTT-1.5.5-1]
-        }
-        else if (IsOversize && !(skipsOversize && Type == PacketType.Publish))
-        {
-            Error = MqttReason.PacketTooLarge;
+            Error = MqttReason.MalformedPacket; // §1.5.5: four bytes at most
         }
     }
 
     /// <summary>Which packets a server may send, and their fixed flags [MQTT-2.1.3-1].</summary>
-    private static int IsHeaderAllowed(int type, int flags, bool isV5)
+    private static int CheckHeader(int type, int flags, bool isV5)
     {
-        switch (type)
-        {
-            case PacketType.Publish:
-                // No QoS 3 [MQTT-3.3.1-4], no DUP at QoS 0 [MQTT-3.3.1-2].
-                return (flags & 6) == 6 || (flags & 0x0E) == 8 ? MqttReason.MalformedPacket : 0;
-            case PacketType.Pubrel:
-                return flags == 2 ? 0 : MqttReason.MalformedPacket;
-            case PacketType.Connack:
-            case PacketType.Puback:
-            case PacketType.Pubrec:
-            case PacketType.Pubcomp:
-            case PacketType.Suback:
-            case PacketType.Unsuback:
-            case PacketType.Pingresp:
-                return flags == 0 ? 0 : MqttReason.MalformedPacket;
-            case PacketType.Disconnect:
-            case PacketType.Auth:
-                return !isV5 ? MqttReason.ProtocolError : flags == 0 ? 0 : MqttReason.MalformedPacket;
-            default:
-                return type == 0 ? MqttReason.MalformedPacket : MqttReason.ProtocolError;
-        }
+        bool isValid = type == PacketType.Publish
+            ? (flags & 6) != 6 && (flags & 0x0E) != 8 // no QoS 3 [MQTT-3.3.1-4], no DUP at QoS 0 [MQTT-3.3.1-2]
+            : flags == (type == PacketType.Pubrel ? 2 : 0);
+        int allowed = isV5 ? FromServer | (1 << PacketType.Disconnect) | (1 << PacketType.Auth) : FromServer;
+        return (allowed >> type & 1) == 0 ? MqttReason.ProtocolError : isValid ? 0 : MqttReason.MalformedPacket;
     }
 }

@@ -23,8 +23,7 @@ internal sealed class InFlightTable
     internal readonly int[] Length;
     internal readonly int[] PropertiesLength; // of a publish: how many of its bytes are properties; the rest is payload
     internal readonly MqttTopic[] Topic;
-    internal readonly int[] Event;
-    internal readonly int[] Reason;
+    internal readonly int[] Result; // of a row that is done: the event, and the reason code above bit 8
     internal readonly byte[] Store;
 
     private readonly int[] _order;
@@ -42,23 +41,21 @@ internal sealed class InFlightTable
         Length = new int[rows];
         PropertiesLength = new int[rows];
         Topic = new MqttTopic[rows];
-        Event = new int[rows];
-        Reason = new int[rows];
+        Result = new int[rows];
         Store = new byte[storeSize];
         _order = new int[rows];
     }
 
-    internal int Count { get; private set; }
+    /// <summary>Changes with what is kept.</summary>
+    internal int Version;
+
+    internal int Count;
 
     /// <summary>Rows that wait for an event to report them.</summary>
-    internal int DoneCount { get; private set; }
+    internal int DoneCount;
 
     /// <summary>Bytes of the store in use; new bytes are written from here.</summary>
-    internal int Used { get; private set; }
-
-    internal bool IsFull => Count == _order.Length;
-
-    internal int Free => Store.Length - Used;
+    internal int Used;
 
     /// <summary>The row at a place in the session's order.</summary>
     internal int At(int place) => _order[place];
@@ -81,6 +78,8 @@ internal sealed class InFlightTable
         PropertiesLength[row] = 0;
         Used += length;
         _order[Count++] = row;
+        _releases += type == PacketType.Pubrel ? 1 : 0; // of a restored session: they come first
+        Version++;
         return row;
     }
 
@@ -90,7 +89,7 @@ internal sealed class InFlightTable
         for (int i = 0; i < Count; i++)
         {
             int row = _order[i];
-            if (Handle[row] == identifier && State[row] != Done)
+            if (Handle[row] == identifier)
             {
                 return row;
             }
@@ -106,7 +105,7 @@ internal sealed class InFlightTable
         {
             _lastIdentifier = _lastIdentifier == 0xFFFF ? 1 : _lastIdentifier + 1;
         }
-        while (IsInUse(_lastIdentifier));
+        while (Find(_lastIdentifier) >= 0);
         return _lastIdentifier;
     }
 
@@ -138,9 +137,9 @@ internal sealed class InFlightTable
     internal void Release(int row)
     {
         DropBytes(row);
+        Version++;
         Type[row] = PacketType.Pubrel;
         State[row] = Queued;
-        Topic[row] = null;
         int place = _releases;
         while (_order[place] != row)
         {
@@ -156,9 +155,8 @@ internal sealed class InFlightTable
     {
         DropBytes(row);
         State[row] = Done;
-        Topic[row] = null;
-        Event[row] = (int)what;
-        Reason[row] = reason;
+        Version++;
+        Result[row] = (int)what | (reason << 8);
         DoneCount++;
     }
 
@@ -168,13 +166,15 @@ internal sealed class InFlightTable
         for (int i = 0; i < Count; i++)
         {
             int row = _order[i];
-            bool isKept = Type[row] == PacketType.Pubrel || (Type[row] == PacketType.Publish && (Flags[row] & 6) != 0);
-            if (!isKept && State[row] != Done)
+            if (State[row] != Done && !IsKept(row))
             {
                 Finish(row, MqttEvent.Lost, MqttReason.TransportClosed);
             }
         }
     }
+
+    /// <summary>Whether the row is part of the session (MQTT 5 §4.1): a QoS 1 or 2 publish that is not done, or its PUBREL.</summary>
+    internal bool IsKept(int row) => Type[row] <= PacketType.Pubrel && (Flags[row] & 6) != 0 && State[row] != Done;
 
     /// <summary>Frees the first row that is done.</summary>
     /// <returns>The row, whose fields stay readable until the next is added.</returns>
@@ -220,18 +220,5 @@ internal sealed class InFlightTable
                 Offset[other] -= length;
             }
         }
-    }
-
-    private bool IsInUse(int identifier)
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            if (Handle[_order[i]] == identifier)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -3,49 +3,74 @@ using Telenode.Core;
 namespace Telenode.Mqtt;
 
 /// <summary>Walks through the MQTT 5 properties of a received packet, checking each against §2.2.2.</summary>
-/// <remarks>For example over the properties of <see cref="MqttSession.Message"/>, to read user properties and subscription identifiers.</remarks>
 public sealed class MqttPropertyReader
 {
-    private readonly ByteReader _reader = new ByteReader();
-    private byte[] _buffer;
-    private int _packet;
-    private long _seen;
-
-    /// <summary>Identifier of the current property (MQTT 5 table 2-4), such as 0x26 for a user property.</summary>
-    public int Id { get; private set; }
+    /// <summary>Identifier of the current property, one of <see cref="MqttProperty"/>.</summary>
+    public int Id;
 
     /// <summary>The current property's number, where it is one.</summary>
-    public long Value { get; private set; }
+    public long Value;
 
     /// <summary>Index in the buffer of the current text, binary data, or user property's value.</summary>
-    public int Offset { get; private set; }
+    public int Offset;
 
     /// <summary>Bytes at <see cref="Offset"/>.</summary>
-    public int Count { get; private set; }
+    public int Count;
 
     /// <summary>Index in the buffer of the current user property's name.</summary>
-    public int NameOffset { get; private set; }
+    public int NameOffset;
 
     /// <summary>Bytes at <see cref="NameOffset"/>.</summary>
-    public int NameCount { get; private set; }
+    public int NameCount;
 
     /// <summary>0, or the reason code for what is wrong: 0x81 malformed, 0x82 repeated or out of its range.</summary>
-    public int Error { get; private set; }
+    internal int Error;
 
-    /// <summary>Starts over a received message's properties: <see cref="MqttMessage.PropertiesOffset"/> and its count.</summary>
-    public void Reset(byte[] buffer, int offset, int count) => Reset(buffer, offset, count, PacketType.Publish);
+    private readonly ByteReader _reader = new ByteReader();
+    private byte[] _buffer;
+    private int _start;
+    private int _length;
+    private long _allowed;
+    private long _seen;
+
+    /// <summary>Starts over the properties of a received message.</summary>
+    public void Reset(MqttMessage message) =>
+        Reset(message.Buffer, message.PropertiesOffset, message.PropertiesCount, PacketType.Publish);
 
     internal void Reset(byte[] buffer, int offset, int count, int packetType)
     {
         _buffer = buffer;
-        _reader.Reset(buffer, offset, count);
-        _packet = 0x10 << packetType;
+        _start = offset;
+        _length = count;
+        _allowed = MqttProperty.AllowedIn(packetType);
+        Rewind();
+    }
+
+    /// <summary>Goes to the first property with this identifier, wherever the walk stands.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool Find(int id)
+    {
+        Rewind();
+        while (MoveNext())
+        {
+            if (Id == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Rewind()
+    {
+        _reader.Reset(_buffer, _start, _length);
         _seen = 0;
         Error = 0;
     }
 
     /// <summary>Steps to the next property.</summary>
-    /// <returns>False at the end, or when <see cref="Error"/> says what is wrong.</returns>
+    /// <returns>False at the end.</returns>
     public bool MoveNext()
     {
         if (_reader.Remaining == 0 || Error != 0)
@@ -54,21 +79,19 @@ public sealed class MqttPropertyReader
         }
 
         Id = ReadVarInt(_reader);
-        int rule = PropertyId.Rule(Id);
-        long bit = 1L << Id;
-        bool mayRepeat = Id == PropertyId.UserProperty || Id == PropertyId.SubscriptionIdentifier;
-        if ((rule & _packet) == 0)
+        long bit = Id > MqttProperty.SharedAvailable ? 0 : 1L << Id;
+        if ((bit & _allowed) == 0)
         {
             Error = MqttReason.MalformedPacket; // §2.2.2.2: an identifier that is not valid for its packet type
         }
-        else if ((_seen & bit) != 0 && !mayRepeat)
+        else if ((bit & _seen & ~MqttProperty.Repeatable) != 0)
         {
             Error = MqttReason.ProtocolError; // each property's own clause: more than once
         }
         else
         {
             _seen |= bit;
-            ReadValue(rule);
+            ReadValue(bit);
         }
 
         return Error == 0;
@@ -84,12 +107,12 @@ public sealed class MqttPropertyReader
             value |= (next & 0x7F) << shift;
             if (next < 0x80)
             {
-                if (next == 0 && shift > 0)
+                if (next != 0 || shift == 0)
                 {
-                    reader.Take(int.MaxValue);
+                    return value;
                 }
 
-                return value;
+                break;
             }
         }
 
@@ -97,38 +120,42 @@ public sealed class MqttPropertyReader
         return 0;
     }
 
-    private void ReadValue(int rule)
+    private void ReadValue(long bit)
     {
-        switch (rule & PropertyId.KindMask)
+        ByteReader reader = _reader;
+        if ((bit & MqttProperty.Flags) != 0)
         {
-            case PropertyId.Flag:
-                Value = _reader.ReadByte();
-                break;
-            case PropertyId.Short:
-                Value = _reader.ReadUInt16();
-                break;
-            case PropertyId.Long:
-                Value = _reader.ReadUInt32();
-                break;
-            case PropertyId.VarInt:
-                Value = ReadVarInt(_reader);
-                break;
-            case PropertyId.Pair:
+            Value = reader.ReadByte();
+        }
+        else if ((bit & MqttProperty.Shorts) != 0)
+        {
+            Value = reader.ReadUInt16();
+        }
+        else if ((bit & MqttProperty.Longs) != 0)
+        {
+            Value = reader.ReadUInt32();
+        }
+        else if (Id == MqttProperty.SubscriptionIdentifier)
+        {
+            Value = ReadVarInt(reader);
+        }
+        else
+        {
+            if (Id == MqttProperty.UserProperty)
+            {
                 ReadField(true);
                 NameOffset = Offset;
                 NameCount = Count;
-                ReadField(true);
-                break;
-            default:
-                ReadField((rule & PropertyId.KindMask) == PropertyId.Text);
-                break;
+            }
+
+            ReadField((bit & MqttProperty.Binaries) == 0);
         }
 
-        if (_reader.Failed)
+        if (reader.Failed)
         {
             Error = MqttReason.MalformedPacket;
         }
-        else if (((rule & PropertyId.KindMask) == PropertyId.Flag && Value > 1) || ((rule & PropertyId.NotZero) != 0 && Value == 0))
+        else if (((bit & MqttProperty.Flags) != 0 && Value > 1) || ((bit & MqttProperty.NotZero) != 0 && Value == 0))
         {
             Error = MqttReason.ProtocolError;
         }
@@ -136,14 +163,11 @@ public sealed class MqttPropertyReader
 
     private void ReadField(bool isText)
     {
-        int count = _reader.ReadUInt16();
-        int at = _reader.Take(count);
-        if (at >= 0 && isText && !Utf8.IsValid(_buffer, at, count))
+        Count = _reader.ReadUInt16();
+        Offset = _reader.Take(Count);
+        if (Offset >= 0 && isText && Utf8.Check(_buffer, Offset, Count) == MqttReason.MalformedPacket)
         {
             _reader.Take(int.MaxValue);
         }
-
-        Offset = at;
-        Count = count;
     }
 }

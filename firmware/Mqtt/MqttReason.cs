@@ -93,68 +93,34 @@ public static class MqttReason
     /// <summary>Ours: the server did not prove that it knows the secret.</summary>
     public const int ServerNotAuthentic = 0x104;
 
-    /// <summary>A short phrase in English, lower case; the names of MQTT 5 §2.4 where they say enough.</summary>
+    // In the order of the codes. One text, because each of its own costs a place in the code, too.
+    private const string Errors = "unspecified error;malformed packet;protocol error;implementation specific error;unsupported protocol version;"
+        + "client identifier not valid;bad user name or password;not authorized;server unavailable;server busy;banned;server shutting down;"
+        + "bad authentication method;keep alive timeout;session taken over;topic filter invalid;topic name invalid;"
+        + "packet identifier in use;packet identifier not found;receive maximum exceeded;topic alias invalid;packet too large;"
+        + "message rate too high;quota exceeded;administrative action;payload format invalid;retain not supported;QoS not supported;"
+        + "use another server;server moved;shared subscriptions not supported;connection rate exceeded;maximum connect time;"
+        + "subscription identifiers not supported;wildcard subscriptions not supported;";
+
+    private const string Ours = "connection closed by the other side;no CONNACK in time;no PINGRESP in time;"
+        + "the server has lost the session;the server does not know the secret;";
+
+    /// <summary>A short phrase in English, lower case; the names of MQTT 5 §2.4 where they say enough. Allocates it.</summary>
     public static string Describe(int reason)
     {
-        switch (reason)
+        if (reason < Unspecified)
         {
-            case 0x00: return "success";
-            case 0x01: return "granted QoS 1";
-            case 0x02: return "granted QoS 2";
-            case 0x04: return "disconnect with will message";
-            case 0x10: return "no matching subscribers";
-            case 0x11: return "no subscription existed";
-            case 0x18: return "continue authentication";
-            case 0x19: return "re-authenticate";
-            case 0x80: return "unspecified error";
-            case 0x81: return "malformed packet";
-            case 0x82: return "protocol error";
-            case 0x83: return "implementation specific error";
-            case 0x84: return "unsupported protocol version";
-            case 0x85: return "client identifier not valid";
-            case 0x86: return "bad user name or password";
-            case 0x87: return "not authorized";
-            case 0x88: return "server unavailable";
-            case 0x89: return "server busy";
-            case 0x8A: return "banned";
-            case 0x8B: return "server shutting down";
-            case 0x8C: return "bad authentication method";
-            case 0x8D: return "keep alive timeout";
-            case 0x8E: return "session taken over by another client with this identifier";
-            case 0x8F: return "topic filter invalid";
-            case 0x90: return "topic name invalid";
-            default: return DescribeHigh(reason);
+            return reason == NoMatchingSubscribers ? "no matching subscribers" : "success";
         }
-    }
 
-    private static string DescribeHigh(int reason)
-    {
-        switch (reason)
+        string texts = reason < TransportClosed ? Errors : Ours;
+        int start = 0;
+        for (int skip = reason & 0x7F; skip > 0 && start >= 0 && start < texts.Length; skip--)
         {
-            case 0x91: return "packet identifier in use";
-            case 0x92: return "packet identifier not found";
-            case 0x93: return "receive maximum exceeded";
-            case 0x94: return "topic alias invalid";
-            case 0x95: return "packet too large";
-            case 0x96: return "message rate too high";
-            case 0x97: return "quota exceeded";
-            case 0x98: return "administrative action";
-            case 0x99: return "payload format invalid";
-            case 0x9A: return "retain not supported";
-            case 0x9B: return "QoS not supported";
-            case 0x9C: return "use another server";
-            case 0x9D: return "server moved";
-            case 0x9E: return "shared subscriptions not supported";
-            case 0x9F: return "connection rate exceeded";
-            case 0xA0: return "maximum connect time";
-            case 0xA1: return "subscription identifiers not supported";
-            case 0xA2: return "wildcard subscriptions not supported";
-            case TransportClosed: return "connection closed by the other side";
-            case NoConnack: return "no CONNACK in time";
-            case NoPingresp: return "no PINGRESP in time";
-            case SessionLost: return "the server has lost the session";
-            case ServerNotAuthentic: return "the server does not know the secret";
-            default: return "unknown reason";
+            start = texts.IndexOf(';', start) + 1;
         }
+
+        int end = start < texts.Length ? texts.IndexOf(';', start) : start;
+        return end > start ? texts.Substring(start, end - start) : "unknown reason";
     }
 }

@@ -2,181 +2,147 @@ using System;
 
 namespace Telenode.Mqtt;
 
-/// <content>How a connection begins and how the server ends it (MQTT 5 §3.1, §3.2, §3.14, §3.15).</content>
+/// <content>How a connection begins, what the server allows on it, and how the server ends it (MQTT 5 §3.1, §3.2, §3.14, §3.15).</content>
 public sealed partial class MqttSession
 {
-    private const int AssignedClientIdSize = 64;
+    // What CONNACK says, by property identifier, as int: what is larger counts as int.MaxValue.
+    private IMqttAuthenticator _authenticator;
 
-    private readonly byte[] _assignedId = new byte[AssignedClientIdSize];
-    private int _assignedIdCount;
-    private int _reasonTextOffset;
-    private int _reasonTextCount;
-    private int _referenceOffset;
-    private int _referenceCount;
+    private readonly int[] _server = new int[MqttProperty.SharedAvailable + 1];
+
+    /// <summary>The highest QoS that the server takes.</summary>
+    public int MaximumQos => _server[MqttProperty.MaximumQos];
+
+    /// <summary>Whether the server keeps retained messages.</summary>
+    public bool RetainAvailable => _server[MqttProperty.RetainAvailable] != 0;
+
+    /// <summary>The largest packet that the server takes, in bytes.</summary>
+    public int MaximumPacketSize => _server[MqttProperty.MaximumPacketSize];
+
+    /// <summary>The keep-alive in use, in seconds: the server's where it gives one [MQTT-3.2.2-21].</summary>
+    public int KeepAliveSeconds => _server[MqttProperty.ServerKeepAlive];
+
+    /// <summary>Seconds that the server keeps the session after this connection; <see cref="int.MaxValue"/> for that and more.</summary>
+    public int SessionExpirySeconds => _server[MqttProperty.SessionExpiry];
 
     /// <summary>The name that the server gave to a client without one; it is used again on later connections. Empty for none. Allocates.</summary>
-    public string AssignedClientId => System.Text.Encoding.UTF8.GetString(_assignedId, 0, _assignedIdCount);
+    public string AssignedClientId => System.Text.Encoding.UTF8.GetString(_connect.AssignedId, 0, _connect.AssignedIdCount);
 
-    /// <summary>What the server wrote when it refused or ended the connection, empty for nothing. Allocates. Valid until the next Connect.</summary>
-    public string ServerText => System.Text.Encoding.UTF8.GetString(_frame.Body, _reasonTextOffset, _reasonTextCount);
+    /// <summary>What the server wrote in its last packet, such as why it refuses or ends the connection; empty for nothing. Allocates.</summary>
+    public string ServerText => Text(MqttProperty.ReasonString);
 
-    /// <summary>The server to go to instead (reasons 0x9C and 0x9D), empty for none. Allocates. Valid until the next Connect.</summary>
-    public string ServerReference => System.Text.Encoding.UTF8.GetString(_frame.Body, _referenceOffset, _referenceCount);
+    /// <summary>The server to go to instead (reasons 0x9C and 0x9D), empty for none. Allocates.</summary>
+    public string ServerReference => Text(MqttProperty.ServerReference);
 
     /// <summary>Authenticates anew on the standing connection (MQTT 5 §4.12.1); the server closes it when it is not content.</summary>
     /// <exception cref="InvalidOperationException">Not connected, or without an authenticator.</exception>
     public void Reauthenticate()
     {
-        if (State != MqttState.Connected || _options.Authenticator == null)
+        if (_state != MqttState.Connected || _authenticator == null)
         {
             throw new InvalidOperationException("no authentication");
         }
 
-        _options.Authenticator.Begin();
-        SendAuth(MqttReason.ReAuthenticate);
+        _authenticator.Begin();
+        _authReason = MqttReason.ReAuthenticate;
+        _pending |= PendingAuth;
     }
 
     private void PrepareConnect()
     {
         MqttOptions options = _options;
-        bool isForeign = !_isV5 && options.Authenticator != null;
-        if (options.KeepAliveSeconds < 0 || options.KeepAliveSeconds > 0xFFFF || isForeign
-            || options.SessionExpirySeconds < 0 || options.SessionExpirySeconds > 0xFFFFFFFFL
-            || (options.Password != null && options.Password.Length > 0xFFFF)
-            || (options.ConnectProperties != null && !options.ConnectProperties.OnlyUser))
-        {
-            throw new ArgumentException("CONNECT options");
-        }
-
-        bool hasName = options.ClientIdBytes.Length > 0;
-        _connect.ClientId = hasName ? options.ClientIdBytes : _assignedId;
-        _connect.ClientIdCount = hasName ? options.ClientIdBytes.Length : _assignedIdCount;
+        _isV5 = options.Version == MqttVersion.V5;
+        ResetLimits();
 
         // 3.1.1 cannot start clean and keep the session after; nameless clients have none to keep [MQTT-3.1.3-7].
         _connect.CleanStart = (options.CleanStart && !_hasSession)
-            || (!_isV5 && (options.SessionExpirySeconds == 0 || _connect.ClientIdCount == 0));
-        if (options.Authenticator != null)
+            || (!_isV5 && (options.SessionExpirySeconds == 0 || _connect.ClientId.Length + _connect.AssignedIdCount == 0));
+        _authenticator = _isV5 ? options.Authenticator : null;
+        if (_authenticator != null)
         {
-            options.Authenticator.Begin();
+            _authenticator.Begin();
         }
-
-        _reasonTextCount = 0;
-        _referenceCount = 0;
-        _messageEvent = MqttEvent.None; // not acknowledged, so the server sends it again
     }
 
-    private void HandleConnack()
+    /// <summary>Assumes what MQTT 5 §3.2.2.3 says of a server that says nothing.</summary>
+    private void ResetLimits()
+    {
+        int[] server = _server;
+        SetLimit(MqttProperty.SessionExpiry, _options.SessionExpirySeconds);
+        server[MqttProperty.ServerKeepAlive] = _options.KeepAliveSeconds;
+        server[MqttProperty.ReceiveMaximum] = 0xFFFF;
+        server[MqttProperty.TopicAliasMaximum] = 0;
+        server[MqttProperty.MaximumQos] = 2;
+        server[MqttProperty.MaximumPacketSize] = int.MaxValue;
+        server[MqttProperty.RetainAvailable] = 1;
+        server[MqttProperty.WildcardAvailable] = 1;
+        server[MqttProperty.SubscriptionIdentifiersAvailable] = 1;
+        server[MqttProperty.SharedAvailable] = 1;
+    }
+
+    private void SetLimit(int property, long value) => _server[property] = value > int.MaxValue ? int.MaxValue : (int)value;
+
+    private int HandleConnack()
     {
         int flags = _reader.ReadByte();
         int code = _reader.ReadByte();
-        if (State != MqttState.Connecting)
-        {
-            Reject(MqttReason.ProtocolError); // §3.2: a second CONNACK
-            return;
-        }
-
         if (_isV5 && _frame.Length == 2 && code == 1)
         {
             code = MqttReason.UnsupportedProtocolVersion; // the answer of a server that knows only 3.1.1
         }
-        else if (_isV5)
-        {
-            if (!TakeConnackProperties())
-            {
-                return;
-            }
-        }
         else
         {
-            code = code == 0 ? 0 : code > 5 ? MqttReason.ProtocolError : ReasonOf311(code);
+            int error = _isV5 ? TakeProperties(PacketType.Connack) : 0;
+            if (error != 0)
+            {
+                return error;
+            }
+
+            if (!_isV5 && code != 0)
+            {
+                code = MqttReason.Unspecified | (code > 5 ? 0 : 0x768540 >> (code * 4) & 15); // 3.1.1 §3.2.2.3 in the words of MQTT 5
+            }
         }
 
         if (_reader.Failed || _reader.Remaining > 0 || (flags & 0xFE) != 0 || (code != 0 && flags != 0))
         {
-            Reject(MqttReason.MalformedPacket); // [MQTT-3.2.2-1], [MQTT-3.2.2-6]
+            return MqttReason.MalformedPacket; // [MQTT-3.2.2-1], [MQTT-3.2.2-6]
         }
-        else if (code != 0)
+
+        if (code != 0)
         {
-            Reason = code;
-            End(MqttState.Failed);
+            End(code, MqttState.Failed);
+            return 0;
         }
-        else if (flags != 0 && _connect.CleanStart)
+
+        if (flags != 0 && _connect.CleanStart)
         {
-            Reject(MqttReason.ProtocolError); // [MQTT-3.2.2-2]
+            return MqttReason.ProtocolError; // [MQTT-3.2.2-2]
         }
-        else
+
+        code = Prove(true);
+        if (code == 0 && IsOpen)
         {
             EnterConnected(flags != 0);
         }
-    }
 
-    /// <summary>The return codes of 3.1.1 (§3.2.2.3) in the words of MQTT 5.</summary>
-    private static int ReasonOf311(int code)
-    {
-        switch (code)
-        {
-            case 1: return MqttReason.UnsupportedProtocolVersion;
-            case 2: return MqttReason.ClientIdentifierNotValid;
-            case 3: return MqttReason.ServerUnavailable;
-            case 4: return MqttReason.BadUserNameOrPassword;
-            default: return MqttReason.NotAuthorized;
-        }
-    }
-
-    private bool TakeConnackProperties()
-    {
-        if (!OpenProperties(PacketType.Connack))
-        {
-            return false;
-        }
-
-        while (_properties.MoveNext())
-        {
-            if (_properties.Id == PropertyId.AssignedClientIdentifier)
-            {
-                // One that is too long is good for this connection only.
-                _assignedIdCount = _properties.Count > AssignedClientIdSize ? 0 : _properties.Count;
-                Array.Copy(_frame.Body, _properties.Offset, _assignedId, 0, _assignedIdCount);
-            }
-
-            TakeText();
-            _limits.Take(_properties.Id, _properties.Value);
-        }
-
-        return ClosesProperties();
-    }
-
-    /// <summary>Keeps where the server's words lie; nothing arrives after them when the connection is over.</summary>
-    private void TakeText()
-    {
-        if (_properties.Id == PropertyId.ReasonString)
-        {
-            _reasonTextOffset = _properties.Offset;
-            _reasonTextCount = _properties.Count;
-        }
-        else if (_properties.Id == PropertyId.ServerReference)
-        {
-            _referenceOffset = _properties.Offset;
-            _referenceCount = _properties.Count;
-        }
+        return code;
     }
 
     private void EnterConnected(bool sessionPresent)
     {
-        _reasonTextCount = 0;
-        _referenceCount = 0;
-        SessionPresent = sessionPresent;
-        _hasSession = _isV5 ? _limits.SessionExpiry > 0 : _options.SessionExpirySeconds > 0;
+        _sessionPresent = sessionPresent;
+        _hasSession = SessionExpirySeconds > 0;
         if (!sessionPresent)
         {
-            _received.Clear();
+            _receipts.DeliveredCount = 0;
         }
 
-        State = MqttState.Connected;
+        _state = MqttState.Connected;
         _connectedEvent = true;
         _timers.DisarmAll();
-        ArmKeepAlive();
-        _outboundAliases.Clear(_limits.TopicAliasMaximum);
+        KeepAlive();
+        _aliases.Reset(_server[MqttProperty.TopicAliasMaximum]);
         Resume(sessionPresent);
     }
 
@@ -194,7 +160,7 @@ public sealed partial class MqttSession
 
             bool isPublish = table.Type[row] == PacketType.Publish;
             bool wasSent = table.State[row] == InFlightTable.Sent || (table.Flags[row] & 8) != 0 || !isPublish;
-            int refusal = isPublish ? _limits.Refusal(table.Flags[row], PublishSize(row)) : 0;
+            int refusal = isPublish ? Refusal(table.Flags[row], PublishSize(row)) : 0;
             if (wasSent && !sessionPresent && !(isPublish && _options.ResendOnNewSession))
             {
                 table.Finish(row, MqttEvent.Lost, MqttReason.SessionLost);
@@ -214,44 +180,63 @@ public sealed partial class MqttSession
         }
     }
 
-    private void HandleDisconnect()
+    /// <summary>DISCONNECT (MQTT 5 §3.14); or AUTH (§3.15), the server's next step of an exchange, or the end of one.</summary>
+    private int HandleEnd(int type)
     {
-        int reason = _frame.Length > 0 ? _reader.ReadByte() : 0;
-        if (_reader.Remaining > 0)
+        int error = TakeReason(type);
+        int reason = _packetReason;
+        if (error != 0)
         {
-            if (!OpenProperties(PacketType.Disconnect))
-            {
-                return;
-            }
-
-            while (_properties.MoveNext())
-            {
-                TakeText();
-            }
-
-            if (!ClosesProperties())
-            {
-                return;
-            }
+            return error;
         }
 
-        if (_reader.Remaining > 0)
+        if (type == PacketType.Disconnect)
         {
-            Reject(MqttReason.MalformedPacket);
-            return;
+            End(reason == 0 ? MqttReason.TransportClosed : reason, MqttState.Failed);
+            return 0;
         }
 
-        Reason = reason == 0 ? MqttReason.TransportClosed : reason;
-        End(MqttState.Failed);
+        bool goesOn = reason == MqttReason.ContinueAuthentication;
+        if (_authenticator == null || !(goesOn || (reason == 0 && _state == MqttState.Connected)))
+        {
+            return MqttReason.ProtocolError;
+        }
+
+        error = Prove(!goesOn);
+        if (goesOn && error == 0 && IsOpen)
+        {
+            _authReason = reason;
+            _pending |= PendingAuth;
+        }
+
+        return error;
     }
 
-    private void HandleAuth()
+    /// <summary>Lets the authenticator judge what the server sent, if there is one; the connection ends when it is not content.</summary>
+    private int Prove(bool isLast)
     {
+        IMqttAuthenticator authenticator = _authenticator;
+        if (authenticator == null)
+        {
+            return 0;
+        }
+
+        MqttPropertyReader property = _properties;
+        if (!property.Find(MqttProperty.AuthenticationMethod)
+            || !Utf8.AreEqual(authenticator.Method, _frame.Body, property.Offset, property.Count))
+        {
+            return MqttReason.ProtocolError; // [MQTT-4.12.0-5]
+        }
+
+        bool hasData = property.Find(MqttProperty.AuthenticationData);
+        if (!authenticator.Continue(_frame.Body, property.Offset, hasData ? property.Count : 0, isLast))
+        {
+            End(MqttReason.ServerNotAuthentic, MqttState.Failed);
+        }
+
+        return 0;
     }
 
-    private void SendAuth(int reason)
-    {
-        _authReason = reason;
-        _pending |= PendingAuth;
-    }
+    private string Text(int property) =>
+        _properties.Find(property) ? System.Text.Encoding.UTF8.GetString(_frame.Body, _properties.Offset, _properties.Count) : string.Empty;
 }

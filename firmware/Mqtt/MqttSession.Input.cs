@@ -8,21 +8,18 @@ public sealed partial class MqttSession
     private readonly FrameDecoder _frame;
     private readonly ByteReader _reader = new ByteReader();
     private readonly MqttPropertyReader _properties = new MqttPropertyReader();
-    private readonly InboundAliases _inboundAliases;
     private MqttEvent _messageEvent;
     private bool _acknowledgesMessage;
+    private int _packetReason;
+    private int _alias;
+    private int _protocolErrors;
 
     /// <summary>The message of the last <see cref="MqttEvent.Message"/> event: always the same object.</summary>
-    public MqttMessage Message { get; } = new MqttMessage();
+    public readonly MqttMessage Message = new MqttMessage();
 
-    /// <summary>Messages passed over because the receive buffer could not hold them (3.1.1).</summary>
-    public int SkippedMessages { get; private set; }
-
-    /// <summary>Acknowledgements of packet identifiers that nothing was sent under: harmless, and a sign of a server that lost its state.</summary>
-    public int UnexpectedAcks { get; private set; }
-
-    /// <summary>Connections that this side ended because of what the server sent.</summary>
-    public int ProtocolErrors { get; private set; }
+    /// <summary>What the server did wrong: connections that this side ended because of it, and acknowledgements of what was never sent,
+    /// which are passed over (a server that lost its state sends them).</summary>
+    public int ProtocolErrors => _protocolErrors;
 
     /// <summary>Takes bytes from the transport, cut anywhere.</summary>
     /// <returns>
@@ -31,231 +28,214 @@ public sealed partial class MqttSession
     /// </returns>
     public int HandleInput(byte[] buffer, int offset, int count, long nowMs)
     {
-        CheckRange(buffer, offset, count);
+        Buffers.CheckRange(buffer, offset, count);
         _nowMs = nowMs;
         int at = offset;
         int end = offset + count;
-        while (at < end && (State == MqttState.Connecting || State == MqttState.Connected))
+        while (at < end && IsOpen)
         {
-            if (_messageEvent != MqttEvent.None || _acks.IsFull)
+            if (_messageEvent != MqttEvent.None || _receipts.AckCount == _receipts.Maximum)
             {
                 return at - offset;
             }
 
             _lastReceivedMs = nowMs;
             at += _frame.Feed(buffer, at, end - at, _isV5, _options.SkipOversize && !_isV5);
-            if (_frame.Error != 0)
-            {
-                Reject(_frame.Error);
-            }
-            else if (_frame.IsComplete)
+            int error = _frame.Error;
+            if (_frame.IsComplete)
             {
                 _frame.Reset();
-                HandlePacket();
+                error = HandlePacket();
+            }
+
+            if (error != 0)
+            {
+                Reject(error);
             }
         }
 
         return count;
     }
 
-    private void HandlePacket()
+    /// <summary>Takes a whole packet, as all below that begin with Handle or Take.</summary>
+    /// <returns>0, or the reason code for what is wrong with it.</returns>
+    private int HandlePacket()
     {
-        int type = _frame.Type;
+        int type = _frame.Header >> 4;
         _reader.Reset(_frame.Body, 0, _frame.Stored);
-        bool opens = type == PacketType.Connack || (type == PacketType.Auth && _options.Authenticator != null);
-        if (!opens && State == MqttState.Connecting)
+        bool opens = type == PacketType.Connack || (type == PacketType.Auth && _authenticator != null);
+        if (_state == MqttState.Connecting ? !opens : type == PacketType.Connack)
         {
-            Reject(MqttReason.ProtocolError); // [MQTT-3.2.0-1]
-            return;
+            return MqttReason.ProtocolError; // [MQTT-3.2.0-1], [MQTT-3.2.0-2]
         }
 
         switch (type)
         {
             case PacketType.Connack:
-                HandleConnack();
-                break;
+                return HandleConnack();
             case PacketType.Publish:
-                HandlePublish();
-                break;
-            case PacketType.Suback:
-            case PacketType.Unsuback:
-                HandleAnswer(type);
-                break;
+                return HandlePublish();
             case PacketType.Pingresp:
-                HandlePingresp();
-                break;
+                _timers.Disarm(PingTimer);
+                KeepAlive();
+                return _frame.Length == 0 ? 0 : MqttReason.MalformedPacket;
             case PacketType.Disconnect:
-                HandleDisconnect();
-                break;
             case PacketType.Auth:
-                HandleAuth();
-                break;
+                return HandleEnd(type);
             default:
-                HandleAck(type);
-                break;
+                return HandleAck(type);
         }
     }
 
-    private void HandlePingresp()
-    {
-        if (_frame.Length != 0)
-        {
-            Reject(MqttReason.MalformedPacket);
-            return;
-        }
-
-        ArmKeepAlive();
-    }
-
-    /// <summary>PUBACK, PUBREC, PUBREL and PUBCOMP (MQTT 5 §3.4 to §3.7): an identifier, and in MQTT 5 perhaps a reason, and perhaps properties.</summary>
-    private void HandleAck(int type)
+    /// <summary>PUBACK, PUBREC, PUBREL, PUBCOMP (MQTT 5 §3.4 to §3.7), SUBACK (§3.9) and UNSUBACK (§3.11).</summary>
+    private int HandleAck(int type)
     {
         int identifier = _reader.ReadUInt16();
-        int reason = 0;
-        if (_isV5 && _reader.Remaining > 0)
+        int error = TakeReason(type);
+        if (error != 0 || identifier == 0)
         {
-            reason = _reader.ReadByte();
-            if (_reader.Remaining > 0 && !CheckProperties(type))
-            {
-                return;
-            }
+            return error != 0 ? error : MqttReason.MalformedPacket;
         }
 
-        if (identifier == 0 || _reader.Failed || _reader.Remaining > 0)
-        {
-            Reject(MqttReason.MalformedPacket);
-            return;
-        }
-
+        int unknown = _isV5 ? MqttReason.PacketIdentifierNotFound : 0;
         if (type == PacketType.Pubrel)
         {
-            bool known = _received.Remove(identifier);
-            _acks.Put(PacketType.Pubcomp, identifier, known || !_isV5 ? 0 : MqttReason.PacketIdentifierNotFound);
-            return;
+            int place = _receipts.FindDelivered(identifier);
+            if (place >= 0)
+            {
+                _receipts.RemoveDelivered(place);
+                unknown = 0;
+            }
+
+            _receipts.PutAck(PacketType.Pubcomp, identifier, unknown);
+            return 0;
         }
 
         int row = _table.Find(identifier);
-        if (row >= 0)
+        if (row >= 0 && _table.State[row] != InFlightTable.Done)
         {
-            Acknowledge(type, row, identifier, reason);
-            return;
+            return Acknowledge(type, row, identifier);
         }
 
-        UnexpectedAcks++;
+        _protocolErrors++;
         if (type == PacketType.Pubrec)
         {
-            // So that the server can free the identifier (MQTT 5 §3.6.2.1).
-            _acks.Put(PacketType.Pubrel, identifier, _isV5 ? MqttReason.PacketIdentifierNotFound : 0);
+            _receipts.PutAck(PacketType.Pubrel, identifier, unknown); // so that the server can free the identifier (MQTT 5 §3.6.2.1)
         }
+
+        return 0;
     }
 
     /// <summary>The sender's side of QoS 1 and 2 (MQTT 5 §4.3.2, §4.3.3): which answer a row awaits, and what it does to it.</summary>
-    private void Acknowledge(int type, int row, int identifier, int reason)
+    private int Acknowledge(int type, int row, int identifier)
     {
         InFlightTable table = _table;
+        int reason = _packetReason;
         int rowType = table.Type[row];
-        int qos = rowType == PacketType.Publish ? table.Flags[row] >> 1 & 3 : 0;
         bool isSent = table.State[row] == InFlightTable.Sent;
+
+        // Each answer's type is one above its question's, but a QoS 2 publish is first answered by PUBREC.
+        int expected = rowType == PacketType.Publish ? rowType + (table.Flags[row] >> 1 & 3) : rowType + 1;
         if (type == PacketType.Pubrec && rowType == PacketType.Pubrel)
         {
-            // The server repeats itself; a PUBREL that has left before is answered once more.
+            // The server repeats itself; a PUBREL that has left before is sent once more.
             if (isSent)
             {
-                _acks.Put(PacketType.Pubrel, identifier, 0);
+                _receipts.PutAck(PacketType.Pubrel, identifier, 0);
             }
         }
-        else if (isSent && type == PacketType.Pubrec && qos == 2 && reason < 0x80)
+        else if (!isSent || type != expected)
+        {
+            return MqttReason.ProtocolError; // the wrong answer, or before the question
+        }
+        else if (type == PacketType.Pubrec && reason < MqttReason.Unspecified)
         {
             table.Release(row);
         }
-        else if (isSent && ((type == PacketType.Puback && qos == 1) || (type == PacketType.Pubrec && qos == 2)))
-        {
-            table.Finish(row, reason < 0x80 ? MqttEvent.Acknowledged : MqttEvent.Refused, reason);
-        }
-        else if (isSent && type == PacketType.Pubcomp && rowType == PacketType.Pubrel)
-        {
-            table.Finish(row, MqttEvent.Acknowledged, reason); // 0x92 too: it was completed before
-        }
         else
         {
-            Reject(MqttReason.ProtocolError); // the wrong answer for its QoS, or before the question
+            // PUBCOMP with "not found" too says that the message has arrived: it was completed before.
+            MqttEvent what = type == PacketType.Suback ? MqttEvent.Subscribed
+                : type == PacketType.Unsuback ? MqttEvent.Unsubscribed
+                : reason < MqttReason.Unspecified || type == PacketType.Pubcomp ? MqttEvent.Acknowledged : MqttEvent.Refused;
+            table.Finish(row, what, reason);
         }
+
+        return 0;
     }
 
-    /// <summary>SUBACK and UNSUBACK (MQTT 5 §3.9, §3.11): one code, for we ask for one filter at a time; a 3.1.1 UNSUBACK has none.</summary>
-    private void HandleAnswer(int type)
+    /// <summary>Reads to the end of a packet that ends in a reason code, 0 when it is left out, and properties, which may be left out too.
+    /// SUBACK and UNSUBACK have theirs the other way round, and one code: we ask for one filter at a time.</summary>
+    private int TakeReason(int packetType)
     {
-        int identifier = _reader.ReadUInt16();
-        if (_isV5 && !CheckProperties(type))
+        ByteReader reader = _reader;
+        int error = 0;
+        bool isAnswer = packetType == PacketType.Suback || packetType == PacketType.Unsuback;
+        _properties.Reset(_frame.Body, 0, 0, packetType);
+        _packetReason = 0;
+        if (isAnswer && _isV5)
         {
-            return;
+            error = TakeProperties(packetType);
         }
 
-        int reason = _isV5 || type == PacketType.Suback ? _reader.ReadByte() : 0;
-        bool isValid = identifier != 0 && !_reader.Failed && _reader.Remaining == 0
-            && (_isV5 || reason <= 2 || reason == 0x80); // [MQTT-3.9.3-2] of 3.1.1
-        int row = _table.Find(identifier);
-        if (!isValid)
+        if (_isV5 ? isAnswer || reader.Remaining > 0 : packetType == PacketType.Suback)
         {
-            Reject(MqttReason.MalformedPacket);
+            _packetReason = reader.ReadByte();
         }
-        else if (row < 0)
+
+        if (_isV5 && error == 0 && reader.Remaining > 0)
         {
-            UnexpectedAcks++;
+            error = TakeProperties(packetType);
         }
-        else if (_table.Type[row] != type - 1 || _table.State[row] != InFlightTable.Sent)
-        {
-            Reject(MqttReason.ProtocolError);
-        }
-        else
-        {
-            _table.Finish(row, type == PacketType.Suback ? MqttEvent.Subscribed : MqttEvent.Unsubscribed, reason);
-        }
+
+        bool isUnknown = !_isV5 && _packetReason > 2 && _packetReason != MqttReason.Unspecified; // [MQTT-3.9.3-2] of 3.1.1
+        return error != 0 ? error : isUnknown || reader.Failed || reader.Remaining > 0 ? MqttReason.MalformedPacket : 0;
     }
 
-    /// <summary>Reads the length of the properties and opens them; the packet goes on after them.</summary>
-    private bool OpenProperties(int packetType)
+    /// <summary>Reads the properties of any packet. Which of them may be in which packet the reader knows, so that one loop serves all.</summary>
+    private int TakeProperties(int packetType)
     {
+        MqttPropertyReader property = _properties;
+        byte[] body = _frame.Body;
         int count = MqttPropertyReader.ReadVarInt(_reader);
         int at = _reader.Take(count);
         if (at < 0)
         {
-            Reject(MqttReason.MalformedPacket);
-            return false;
+            return MqttReason.MalformedPacket;
         }
 
-        _properties.Reset(_frame.Body, at, count, packetType);
-        return true;
-    }
-
-    private bool ClosesProperties()
-    {
-        if (_properties.Error != 0)
+        Message.PropertiesOffset = at;
+        Message.PropertiesCount = count;
+        _alias = 0;
+        property.Reset(body, at, count, packetType);
+        while (property.MoveNext())
         {
-            Reject(_properties.Error);
-            return false;
+            switch (property.Id)
+            {
+                case MqttProperty.AssignedClientIdentifier:
+                    _connect.SetAssignedId(body, property.Offset, property.Count);
+                    break;
+                case MqttProperty.TopicAlias:
+                    _alias = (int)property.Value;
+                    if (_alias == 0 || _alias > _aliases.ReceivedCounts.Length)
+                    {
+                        return MqttReason.TopicAliasInvalid; // [MQTT-3.3.2-8], [MQTT-3.3.2-11]
+                    }
+
+                    break;
+                case MqttProperty.ResponseTopic:
+                    if (Utf8.Check(body, property.Offset, property.Count) != 0)
+                    {
+                        return MqttReason.ProtocolError; // [MQTT-3.3.2-14]
+                    }
+
+                    break;
+                default:
+                    SetLimit(property.Id, property.Value); // of a CONNACK; of any other packet nothing that is ever read
+                    break;
+            }
         }
 
-        return true;
-    }
-
-    private bool CheckProperties(int packetType)
-    {
-        if (!OpenProperties(packetType))
-        {
-            return false;
-        }
-
-        while (_properties.MoveNext())
-        {
-        }
-
-        return ClosesProperties();
-    }
-
-    private void Reject(int reason)
-    {
-        ProtocolErrors++;
-        Fail(reason);
+        return property.Error;
     }
 }

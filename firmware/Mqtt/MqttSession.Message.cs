@@ -1,141 +1,103 @@
+using System;
+using Telenode.Core;
+
 namespace Telenode.Mqtt;
 
 /// <content>Messages that arrive (MQTT 5 §3.3, §4.3).</content>
 public sealed partial class MqttSession
 {
-    private void HandlePublish()
+    private int HandlePublish()
     {
         MqttMessage message = Message;
+        ByteReader reader = _reader;
         byte[] body = _frame.Body;
-        message.Reset(body, _frame.Header & 0x0F);
-        int topicCount = _reader.ReadUInt16();
-        int topicOffset = _reader.Take(topicCount);
-        message.TopicOffset = topicOffset;
-        message.TopicCount = topicCount;
-        message.Identifier = message.Qos > 0 ? _reader.ReadUInt16() : 0;
-        int alias = 0;
-        if (_isV5)
-        {
-            alias = TakeProperties(message);
-            if (alias < 0)
-            {
-                return;
-            }
-        }
-
-        if (_reader.Failed)
-        {
-            Reject(_frame.IsOversize ? MqttReason.PacketTooLarge : MqttReason.MalformedPacket);
-            return;
-        }
-
-        message.PayloadOffset = _reader.Position;
-        message.PayloadCount = _frame.Length - _reader.Position;
-        int error = CheckPublish(message, alias);
+        int flags = _frame.Header;
+        int qos = flags >> 1 & 3;
+        int count = reader.ReadUInt16();
+        int offset = reader.Take(count);
+        int identifier = qos > 0 ? reader.ReadUInt16() : 0;
+        message.PropertiesCount = 0;
+        _alias = 0;
+        int error = _isV5 ? TakeProperties(PacketType.Publish) : 0;
         if (error != 0)
         {
-            Reject(error);
-            return;
+            return error;
         }
 
-        Accept(message);
+        if (reader.Failed)
+        {
+            return _frame.IsOversize ? MqttReason.PacketTooLarge : MqttReason.MalformedPacket;
+        }
+
+        error = qos > 0 && identifier == 0 ? MqttReason.MalformedPacket : Utf8.Check(body, offset, count); // [MQTT-2.2.1-3], [MQTT-3.3.2-1]
+        if (error != 0)
+        {
+            return error;
+        }
+
+        message.Buffer = body;
+        message.TopicBuffer = body;
+        message.TopicOffset = offset;
+        message.TopicCount = count;
+        message.PayloadOffset = reader.Position;
+        message.PayloadCount = _frame.Length - reader.Position;
+        message.Qos = qos;
+        message.Retain = (flags & 1) != 0;
+        message.Duplicate = (flags & 8) != 0;
+        message.Identifier = identifier;
+        error = ResolveTopic(message);
+        return error != 0 ? error : Accept(message);
     }
 
-    /// <summary>Takes the properties in.</summary>
-    /// <returns>The topic alias, 0 for none, or −1 when the connection is closing because of what is wrong with them.</returns>
-    private int TakeProperties(MqttMessage message)
+    /// <summary>Notes the topic name's alias, or finds it by its alias.</summary>
+    private int ResolveTopic(MqttMessage message)
     {
-        if (!OpenProperties(PacketType.Publish))
-        {
-            return -1;
-        }
-
-        int alias = 0;
-        message.PropertiesCount = _reader.Position;
-        while (_properties.MoveNext())
-        {
-            if (_properties.Id == PropertyId.TopicAlias)
-            {
-                alias = (int)_properties.Value;
-                if (alias == 0 || alias > _inboundAliases.Maximum)
-                {
-                    Reject(MqttReason.TopicAliasInvalid); // [MQTT-3.3.2-8], §3.3.2.3.4
-                    return -1;
-                }
-            }
-            else if (_properties.Id == PropertyId.ResponseTopic && Utf8.HasWildcard(_frame.Body, _properties.Offset, _properties.Count))
-            {
-                Reject(MqttReason.ProtocolError); // [MQTT-3.3.2-14]
-                return -1;
-            }
-
-            message.Take(_properties);
-        }
-
-        return ClosesProperties() ? alias : -1;
-    }
-
-    /// <summary>Checks topic, alias and identifier; resolves the alias.</summary>
-    private int CheckPublish(MqttMessage message, int alias)
-    {
-        if (message.Qos > 0 && message.Identifier == 0)
-        {
-            return MqttReason.MalformedPacket; // [MQTT-2.2.1-3]
-        }
-
-        int offset = message.TopicOffset;
+        TopicAliases aliases = _aliases;
         int count = message.TopicCount;
-        if (!Utf8.IsValid(message.TopicBuffer, offset, count))
+        int alias = _alias;
+        if (alias == 0)
         {
-            return MqttReason.MalformedPacket; // [MQTT-3.3.2-1]
+            return count == 0 ? MqttReason.ProtocolError : 0; // §3.3.2.1; 3.1.1 [MQTT-4.7.3-1]
         }
 
-        if (Utf8.HasWildcard(message.TopicBuffer, offset, count))
+        int offset = (alias - 1) * aliases.Size;
+        if (count > aliases.Size)
         {
-            return MqttReason.TopicNameInvalid; // [MQTT-3.3.2-2]
+            return MqttReason.ImplementationSpecific;
         }
 
         if (count > 0)
         {
-            return alias == 0 || _inboundAliases.Set(alias, message.TopicBuffer, offset, count) ? 0 : MqttReason.ImplementationSpecific;
+            Array.Copy(message.TopicBuffer, message.TopicOffset, aliases.Received, offset, count);
+            aliases.ReceivedCounts[alias - 1] = count;
         }
 
-        if (alias == 0 || _inboundAliases.CountOf(alias) == 0)
-        {
-            return MqttReason.ProtocolError; // §3.3.2.1, §3.3.2.3.4; 3.1.1 [MQTT-4.7.3-1]
-        }
-
-        message.TopicBuffer = _inboundAliases.Bytes;
-        message.TopicOffset = _inboundAliases.OffsetOf(alias);
-        message.TopicCount = _inboundAliases.CountOf(alias);
-        return 0;
+        message.TopicBuffer = aliases.Received;
+        message.TopicOffset = offset;
+        message.TopicCount = aliases.ReceivedCounts[alias - 1];
+        return message.TopicCount == 0 ? MqttReason.ProtocolError : 0; // §3.3.2.3.4: an alias that was never set
     }
 
     /// <summary>Offers the message to the caller, unless it is a QoS 2 message that the caller has had [MQTT-4.3.3-10].</summary>
-    private void Accept(MqttMessage message)
+    private int Accept(MqttMessage message)
     {
         int qos = message.Qos;
-        if (qos == 2 && _received.Contains(message.Identifier))
+        if (qos == 2 && _receipts.FindDelivered(message.Identifier) >= 0)
         {
-            _acks.Put(PacketType.Pubrec, message.Identifier, 0);
-            return;
+            _receipts.PutAck(PacketType.Pubrec, message.Identifier, 0);
+            return 0;
         }
 
         // 3.1.1 has no receive maximum; there only our table's end counts.
-        if ((qos == 2 && _received.IsFull)
-            || (qos > 0 && _isV5 && _received.Count + _acks.Pubacks >= _options.ReceiveMaximum))
+        if ((qos == 2 && _receipts.DeliveredCount == _receipts.Maximum)
+            || (qos > 0 && _isV5 && _receipts.DeliveredCount + _receipts.Pubacks >= _options.ReceiveMaximum))
         {
-            Reject(MqttReason.ReceiveMaximumExceeded); // [MQTT-3.3.4-7]
-            return;
-        }
-
-        if (_frame.IsOversize)
-        {
-            SkippedMessages++;
+            return MqttReason.ReceiveMaximumExceeded; // [MQTT-3.3.4-7]
         }
 
         _acknowledgesMessage = qos > 0;
         _messageEvent = _frame.IsOversize ? MqttEvent.MessageSkipped : MqttEvent.Message;
+        return 0;
     }
 
     /// <summary>Hands the message to the caller. Its acknowledgement can leave only after that, so that a reset in between loses nothing.</summary>
@@ -144,16 +106,15 @@ public sealed partial class MqttSession
         MqttEvent what = _messageEvent;
         MqttMessage message = Message;
         _messageEvent = MqttEvent.None;
-        EventHandle = message.Identifier;
-        EventReason = 0;
+        _eventHandle = message.Identifier;
         if (message.Qos == 2)
         {
-            _received.Add(message.Identifier);
+            _receipts.AddDelivered(message.Identifier);
         }
 
         if (_acknowledgesMessage)
         {
-            _acks.Put(message.Qos == 1 ? PacketType.Puback : PacketType.Pubrec, message.Identifier, 0);
+            _receipts.PutAck(message.Qos == 1 ? PacketType.Puback : PacketType.Pubrec, message.Identifier, 0);
         }
 
         return what;

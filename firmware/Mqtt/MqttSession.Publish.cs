@@ -1,4 +1,5 @@
 using System;
+using Telenode.Core;
 
 namespace Telenode.Mqtt;
 
@@ -6,7 +7,7 @@ namespace Telenode.Mqtt;
 public sealed partial class MqttSession
 {
     /// <summary>Whether there is room now for one more publish with so many bytes of properties and payload.</summary>
-    public bool CanPublish(int count) => State == MqttState.Connected && !_table.IsFull && count <= _table.Free;
+    public bool CanPublish(int count) => Admit(count, 0) > 0;
 
     /// <summary>Takes a message to publish; topic and payload are copied, nothing is allocated.</summary>
     /// <param name="topic">Where to.</param>
@@ -23,30 +24,18 @@ public sealed partial class MqttSession
     /// <exception cref="ArgumentException">An argument is out of its range.</exception>
     public int TryPublish(MqttTopic topic, byte[] payload, int offset, int count, int qos, bool retain, MqttProperties properties = null)
     {
-        CheckRange(payload, offset, count);
+        Buffers.CheckRange(payload, offset, count);
         if (topic == null || qos < 0 || qos > 2)
         {
             throw new ArgumentException("topic or QoS");
         }
 
-        if (State != MqttState.Connected || _table.IsFull)
-        {
-            return 0;
-        }
-
         int extra = _isV5 && properties != null ? properties.Count : 0;
         int flags = (qos << 1) | (retain ? 1 : 0);
-        int refusal = extra + count > _table.Store.Length
-            ? MqttReason.PacketTooLarge
-            : _limits.Refusal(flags, PublishSize(topic, flags, extra, extra + count));
-        if (refusal != 0)
+        int admission = Admit(extra + count, Refusal(flags, PublishSize(topic, flags, extra, extra + count)));
+        if (admission <= 0)
         {
-            return -refusal;
-        }
-
-        if (extra + count > _table.Free)
-        {
-            return 0;
+            return admission;
         }
 
         if (extra > 0)
@@ -73,22 +62,24 @@ public sealed partial class MqttSession
     {
         if (options < 0 || (options & 3) == 3 || options > 0x2F || identifier < 0 || identifier > 0x0FFFFFFF)
         {
-            throw new ArgumentException("subscribe options");
+            throw new ArgumentException("options");
         }
 
         byte[] bytes = MqttSubscribe.Encode(filter, (options & MqttSubscribe.NoLocal) != 0);
-        if (_isV5 && State == MqttState.Connected)
+        int refusal = 0;
+        if (_isV5)
         {
-            int refusal = !_limits.Wildcards && Utf8.HasWildcard(bytes, 0, bytes.Length) ? MqttReason.WildcardSubscriptionsNotSupported
-                : !_limits.Shared && MqttSubscribe.IsShared(filter) ? MqttReason.SharedSubscriptionsNotSupported
-                : !_limits.SubscriptionIdentifiers && identifier != 0 ? MqttReason.SubscriptionIdentifiersNotSupported : 0;
-            if (refusal != 0)
-            {
-                return -refusal;
-            }
+            int[] server = _server;
+            refusal =
+                server[MqttProperty.WildcardAvailable] == 0 && Utf8.Check(bytes, 0, bytes.Length) != 0
+                    ? MqttReason.WildcardSubscriptionsNotSupported
+                : server[MqttProperty.SharedAvailable] == 0 && MqttSubscribe.IsShared(filter)
+                    ? MqttReason.SharedSubscriptionsNotSupported
+                : server[MqttProperty.SubscriptionIdentifiersAvailable] == 0 && identifier != 0
+                    ? MqttReason.SubscriptionIdentifiersNotSupported : 0;
         }
 
-        return AddRequest(PacketType.Subscribe, bytes, _isV5 ? options : options & 3, identifier, properties);
+        return AddRequest(PacketType.Subscribe, bytes, _isV5 ? options : options & 3, identifier, properties, refusal);
     }
 
     /// <summary>Ends a subscription.</summary>
@@ -97,32 +88,23 @@ public sealed partial class MqttSession
     /// <returns>As <see cref="TryPublish"/>; the <see cref="MqttEvent.Unsubscribed"/> event brings the server's answer.</returns>
     /// <exception cref="ArgumentException">The filter breaks the rules of MQTT 5 §4.7.</exception>
     public int TryUnsubscribe(string filter, MqttProperties properties = null) =>
-        AddRequest(PacketType.Unsubscribe, MqttSubscribe.Encode(filter, false), -1, 0, properties);
+        AddRequest(PacketType.Unsubscribe, MqttSubscribe.Encode(filter, false), -1, 0, properties, 0);
 
-    private int AddRequest(int type, byte[] filter, int options, int identifier, MqttProperties properties)
+    private int AddRequest(int type, byte[] filter, int options, int identifier, MqttProperties properties, int refusal)
     {
         if (properties != null && !properties.OnlyUser)
         {
-            throw new ArgumentException("only user properties");
-        }
-
-        if (State != MqttState.Connected || _table.IsFull)
-        {
-            return 0;
+            throw new ArgumentException("properties");
         }
 
         _writer.ResetToCount();
         WriteRequest(filter, options, identifier, properties);
         int length = _writer.Count;
         int size = 3 + PacketWriter.VarIntSize(length + 2) + length;
-        if (length > _table.Store.Length || size > _limits.MaximumPacketSize)
+        int admission = Admit(length, size > MaximumPacketSize ? MqttReason.PacketTooLarge : refusal);
+        if (admission <= 0)
         {
-            return -MqttReason.PacketTooLarge;
-        }
-
-        if (length > _table.Free)
-        {
-            return 0;
+            return admission;
         }
 
         _writer.Reset(_table.Store, _table.Used, length, 0);
@@ -130,6 +112,19 @@ public sealed partial class MqttSession
         int handle = _table.NextIdentifier();
         _table.Add(type, 0, handle, length);
         return handle;
+    }
+
+    /// <summary>Whether so many bytes can be taken now (1), later (0), or, because of the refusal's reason or our own size, never (negative).</summary>
+    private int Admit(int length, int refusal)
+    {
+        if (_state != MqttState.Connected)
+        {
+            return 0;
+        }
+
+        InFlightTable table = _table;
+        int reason = length > table.Store.Length ? MqttReason.PacketTooLarge : refusal;
+        return reason != 0 ? -reason : table.Count == table.Type.Length || length > table.Store.Length - table.Used ? 0 : 1;
     }
 
     /// <summary>Writes what follows the packet identifier of a SUBSCRIBE, or of an UNSUBSCRIBE, which has no options.</summary>
@@ -142,30 +137,48 @@ public sealed partial class MqttSession
             writer.WriteVarInt(extra + (identifier == 0 ? 0 : 1 + PacketWriter.VarIntSize(identifier)));
             if (identifier != 0)
             {
-                writer.WriteByte(PropertyId.SubscriptionIdentifier);
+                writer.WriteByte(MqttProperty.SubscriptionIdentifier);
                 writer.WriteVarInt(identifier);
             }
 
-            if (extra > 0)
-            {
-                writer.WriteBytes(properties.Bytes, 0, extra);
-            }
+            writer.WriteProperties(properties);
         }
 
-        writer.WriteField(filter, filter.Length);
+        writer.WriteField(filter);
         if (options >= 0)
         {
             writer.WriteByte(options);
         }
     }
 
+    /// <summary>The reason why a publish can never be sent on this connection, or 0.</summary>
+    private int Refusal(int flags, int packetSize)
+    {
+        if ((flags >> 1 & 3) > MaximumQos)
+        {
+            return MqttReason.QosNotSupported; // [MQTT-3.2.2-11]
+        }
+
+        if ((flags & 1) != 0 && !RetainAvailable)
+        {
+            return MqttReason.RetainNotSupported; // [MQTT-3.2.2-14]
+        }
+
+        return packetSize > MaximumPacketSize ? MqttReason.PacketTooLarge : 0; // [MQTT-3.2.2-15]
+    }
+
     private int PublishSize(int row) =>
         PublishSize(_table.Topic[row], _table.Flags[row], _table.PropertiesLength[row], _table.Length[row]);
 
     /// <summary>Bytes of a whole PUBLISH with its full topic and no alias.</summary>
+    /// <param name="topic">Its topic.</param>
+    /// <param name="flags">Its fixed header's low four bits.</param>
+    /// <param name="propertiesLength">Bytes of its properties.</param>
+    /// <param name="length">Bytes of properties and payload.</param>
     private int PublishSize(MqttTopic topic, int flags, int propertiesLength, int length)
     {
-        int body = 2 + topic.Bytes.Length + ((flags & 6) != 0 ? 2 : 0) + (_isV5 ? PacketWriter.VarIntSize(propertiesLength) : 0) + length;
+        int body = 2 + topic.Bytes.Length + ((flags & 6) != 0 ? 2 : 0) + length
+            + (_isV5 ? PacketWriter.VarIntSize(propertiesLength) : -propertiesLength);
         return 1 + PacketWriter.VarIntSize(body) + body;
     }
 }

@@ -1,15 +1,21 @@
+using Telenode.Core;
+
 namespace Telenode.Mqtt;
 
 /// <content>What leaves: which packet is next, and its bytes.</content>
 public sealed partial class MqttSession
 {
-    private const int PendingConnect = 1;
-    private const int PendingAuth = 2;
-    private const int PendingPing = 4;
-    private const int PendingDisconnect = 8;
+    // Packets without a row that are to leave, in the order of their types.
+    private const int PendingConnect = 1 << PacketType.Connect;
+    private const int PendingPing = 1 << PacketType.Pingreq;
+    private const int PendingDisconnect = 1 << PacketType.Disconnect;
+    private const int PendingAuth = 1 << PacketType.Auth;
+
+    private const int ConnectByte = PacketType.Connect << 4;
+    private const int DisconnectByte = PacketType.Disconnect << 4;
 
     private readonly PacketWriter _writer = new PacketWriter();
-    private readonly OutboundAliases _outboundAliases;
+    private readonly TopicAliases _aliases;
     private int _pending;
     private int _authReason;
     private bool _connectTransmitted;
@@ -27,7 +33,7 @@ public sealed partial class MqttSession
     /// <returns>Bytes written at <paramref name="offset"/>; 0 when there is nothing to send. They count as sent: the caller must not lose them.</returns>
     public int PollTransmit(byte[] buffer, int offset, int capacity)
     {
-        CheckRange(buffer, offset, capacity);
+        Buffers.CheckRange(buffer, offset, capacity);
         int total = 0;
         while (total < capacity && (_sending != 0 || SelectPacket()))
         {
@@ -53,24 +59,29 @@ public sealed partial class MqttSession
 
     private bool SelectPacket()
     {
+        _sendingRow = -1;
         if (_pending != 0)
         {
-            int pending = _pending & -_pending; // CONNECT before all else
-            _pending -= pending;
-            Begin(pending == PendingConnect ? 0x10 : pending == PendingAuth ? 0xF0 : pending == PendingPing ? 0xC0 : 0xE0);
+            int next = PacketType.Connect;
+            while ((_pending >> next & 1) == 0)
+            {
+                next++;
+            }
+
+            _pending -= 1 << next;
+            Begin(next << 4);
             return true;
         }
 
-        if (State != MqttState.Connected)
+        if (_state != MqttState.Connected)
         {
             return false;
         }
 
-        if (!_acks.IsEmpty)
+        if (_receipts.AckCount > 0)
         {
-            _sendingAck = _acks.Take();
+            _sendingAck = _receipts.TakeAck();
             int type = _sendingAck >> 24;
-            _sendingRow = -1;
             Begin((type << 4) | (type == PacketType.Pubrel ? 2 : 0));
             return true;
         }
@@ -95,7 +106,7 @@ public sealed partial class MqttSession
             int flags = type == PacketType.Publish ? table.Flags[row] : 2;
             if (type == PacketType.Publish)
             {
-                if ((flags & 6) != 0 && table.Unacknowledged() >= _limits.ReceiveMaximum)
+                if ((flags & 6) != 0 && table.Unacknowledged() >= _server[MqttProperty.ReceiveMaximum])
                 {
                     continue;
                 }
@@ -115,11 +126,11 @@ public sealed partial class MqttSession
     private void ChooseAlias(int row)
     {
         MqttTopic topic = _table.Topic[row];
-        _sendingAlias = _outboundAliases.Find(topic);
+        _sendingAlias = _aliases.Find(topic);
         _sendsTopic = _sendingAlias == 0;
-        if (_sendsTopic && PublishSize(row) <= _limits.MaximumPacketSize - 4) // 3 bytes of property, and 1 if a length grows by them
+        if (_sendsTopic && PublishSize(row) <= _server[MqttProperty.MaximumPacketSize] - 4) // 3 bytes of property, and 1 if a length grows by them
         {
-            _sendingAlias = _outboundAliases.Assign(topic);
+            _sendingAlias = _aliases.Assign(topic);
         }
     }
 
@@ -127,7 +138,7 @@ public sealed partial class MqttSession
     {
         _sending = first;
         _sentBytes = 0;
-        if (first == 0x10)
+        if (first == ConnectByte)
         {
             _connect.Measure(_writer);
         }
@@ -140,42 +151,38 @@ public sealed partial class MqttSession
     private void WriteBody()
     {
         PacketWriter writer = _writer;
-        switch (_sending >> 4)
+        int reason = 0;
+        int type = _sending >> 4;
+        if (type == PacketType.Connect)
         {
-            case PacketType.Connect:
-                _connect.Write(writer);
-                break;
-            case PacketType.Publish:
-                WritePublish(writer);
-                break;
-            case PacketType.Puback:
-            case PacketType.Pubrec:
-            case PacketType.Pubrel:
-            case PacketType.Pubcomp:
-                writer.WriteUInt16(_sendingAck & 0xFFFF);
-                if ((_sendingAck >> 16 & 0xFF) != 0)
-                {
-                    writer.WriteByte(_sendingAck >> 16 & 0xFF);
-                }
+            _connect.Write(writer);
+        }
+        else if (type == PacketType.Publish)
+        {
+            WritePublish(writer);
+        }
+        else if (type <= PacketType.Pubcomp)
+        {
+            writer.WriteUInt16(_sendingAck & 0xFFFF);
+            reason = _sendingAck >> 16 & 0xFF;
+        }
+        else if (type <= PacketType.Unsubscribe)
+        {
+            writer.WriteUInt16(_sendingAck);
+            writer.WriteBytes(_table.Store, _table.Offset[_sendingRow], _table.Length[_sendingRow]);
+        }
+        else if (type == PacketType.Disconnect)
+        {
+            reason = _isV5 ? _reason : 0;
+        }
+        else if (type == PacketType.Auth)
+        {
+            WriteAuth(writer);
+        }
 
-                break;
-            case PacketType.Subscribe:
-            case PacketType.Unsubscribe:
-                writer.WriteUInt16(_sendingAck);
-                writer.WriteBytes(_table.Store, _table.Offset[_sendingRow], _table.Length[_sendingRow]);
-                break;
-            case PacketType.Disconnect:
-                if (_isV5 && Reason != 0)
-                {
-                    writer.WriteByte(Reason);
-                }
-
-                break;
-            case PacketType.Auth:
-                WriteAuth(writer);
-                break;
-            default:
-                break;
+        if (reason != 0)
+        {
+            writer.WriteByte(reason); // success is the default
         }
     }
 
@@ -183,6 +190,7 @@ public sealed partial class MqttSession
     {
         InFlightTable table = _table;
         int row = _sendingRow;
+        int properties = table.PropertiesLength[row];
         byte[] topic = table.Topic[row].Bytes;
         writer.WriteField(topic, _sendsTopic ? topic.Length : 0);
         if ((_sending & 6) != 0)
@@ -192,20 +200,18 @@ public sealed partial class MqttSession
 
         if (_isV5)
         {
-            writer.WriteVarInt(table.PropertiesLength[row] + (_sendingAlias != 0 ? 3 : 0));
-            if (_sendingAlias != 0)
-            {
-                writer.WriteByte(PropertyId.TopicAlias);
-                writer.WriteUInt16(_sendingAlias);
-            }
+            writer.WriteVarInt(properties + (_sendingAlias != 0 ? 3 : 0));
+            writer.WriteProperty(MqttProperty.TopicAlias, _sendingAlias, 2);
+            properties = 0;
         }
 
-        writer.WriteBytes(table.Store, table.Offset[row], table.Length[row]);
+        // A 3.1.1 server gets what a connection with MQTT 5 has left without its properties.
+        writer.WriteBytes(table.Store, table.Offset[row] + properties, table.Length[row] - properties);
     }
 
     private void WriteAuth(PacketWriter writer)
     {
-        IMqttAuthenticator authenticator = _options.Authenticator;
+        IMqttAuthenticator authenticator = _authenticator;
         int data = authenticator.DataCount;
         writer.WriteByte(_authReason);
         writer.WriteVarInt(3 + authenticator.Method.Length + (data == 0 ? 0 : 3 + data));
@@ -214,42 +220,31 @@ public sealed partial class MqttSession
 
     private void FinishPacket()
     {
-        int type = _sending >> 4;
+        int first = _sending;
         int row = _sendingRow;
         _sending = 0;
-        switch (type)
+        if (row >= 0)
         {
-            case PacketType.Connect:
-                _connectTransmitted = true;
-                break;
-            case PacketType.Publish:
-                if ((_table.Flags[row] & 6) == 0)
-                {
-                    _table.Finish(row, MqttEvent.Acknowledged, 0);
-                }
-                else
-                {
-                    _table.State[row] = InFlightTable.Sent;
-                }
-
-                break;
-            case PacketType.Pubrel:
-                if (row >= 0)
-                {
-                    _table.State[row] = InFlightTable.Sent;
-                }
-
-                break;
-            case PacketType.Subscribe:
-            case PacketType.Unsubscribe:
+            if (first >> 4 == PacketType.Publish && (first & 6) == 0)
+            {
+                _table.Finish(row, MqttEvent.Acknowledged, 0);
+            }
+            else
+            {
                 _table.State[row] = InFlightTable.Sent;
-                _table.DropBytes(row);
-                break;
-            case PacketType.Disconnect:
-                End(_stateAfterClosing);
-                break;
-            default:
-                break;
+                if (first >> 4 >= PacketType.Subscribe)
+                {
+                    _table.DropBytes(row);
+                }
+            }
+        }
+        else if (first == ConnectByte)
+        {
+            _connectTransmitted = true;
+        }
+        else if (first == DisconnectByte)
+        {
+            End(_reason, _stateAfterClosing);
         }
     }
 

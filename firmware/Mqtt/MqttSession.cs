@@ -17,111 +17,92 @@ public sealed partial class MqttSession
     private const int PingTimer = 2;
 
     private readonly MqttOptions _options;
-    private readonly bool _isV5;
     private readonly Deadlines _timers = new Deadlines(3);
     private readonly InFlightTable _table;
-    private readonly AckQueue _acks;
-    private readonly IdentifierSet _received;
-    private readonly ServerLimits _limits = new ServerLimits();
+    private readonly Receipts _receipts;
     private readonly ConnectPacket _connect;
+    private bool _isV5;
     private long _nowMs;
     private long _lastSentMs;
     private long _lastReceivedMs;
     private bool _hasSession;
+    private bool _sessionPresent;
+    private MqttState _state;
     private MqttState _stateAfterClosing;
+    private int _reason;
     private bool _connectedEvent;
     private bool _closedEvent;
+    private int _eventHandle;
+    private int _eventReason;
 
     /// <summary>Creates a session and all the memory it will use.</summary>
     /// <param name="options">Kept; see there for what may change later.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public MqttSession(MqttOptions options)
     {
-        if (options == null || (options.Version != MqttVersion.V311 && options.Version != MqttVersion.V5)
-            || options.MaxInFlight < 1 || options.MaxInFlight > 1024 || options.TransmitStoreSize < 0 || options.ReceiveBufferSize < 64
-            || options.ReceiveMaximum < 1 || options.ReceiveMaximum > 0xFFFF || options.OutboundTopicAliases < 0
-            || options.InboundTopicAliases < 0 || options.InboundTopicAliases > 0xFFFF || options.InboundAliasTopicSize < 1)
+        if (options == null || options.MaxInFlight < 1 || options.MaxInFlight > 1024 || options.ReceiveBufferSize < 64
+            || options.ReceiveMaximum < 1 || options.ReceiveMaximum > 0xFFFF || options.InboundTopicAliases > 0xFFFF)
         {
-            throw new ArgumentException("MQTT options");
+            throw new ArgumentException("options");
         }
 
         _options = options;
-        _isV5 = options.Version == MqttVersion.V5;
         _table = new InFlightTable(options.MaxInFlight, options.TransmitStoreSize);
-        _acks = new AckQueue(options.ReceiveMaximum);
-        _received = new IdentifierSet(options.ReceiveMaximum);
+        _receipts = new Receipts(options.ReceiveMaximum);
         _frame = new FrameDecoder(options.ReceiveBufferSize);
-        _outboundAliases = new OutboundAliases(options.OutboundTopicAliases);
-        _inboundAliases = new InboundAliases(options.InboundTopicAliases, options.InboundAliasTopicSize);
-        _connect = new ConnectPacket(options)
-        {
-            MaximumPacketSize = 1 + PacketWriter.VarIntSize(options.ReceiveBufferSize) + options.ReceiveBufferSize,
-            ClientId = new byte[AssignedClientIdSize],
-        };
-        _limits.Reset(options.KeepAliveSeconds, options.SessionExpirySeconds);
+        _aliases = new TopicAliases(options);
+        _connect = new ConnectPacket(options);
+        ResetLimits();
+        _properties.Reset(_frame.Body, 0, 0, 0);
     }
 
     /// <summary>Where the connection stands.</summary>
-    public MqttState State { get; private set; }
+    public MqttState State => _state;
 
     /// <summary>Why the last connection ended, a code of <see cref="MqttReason"/>; 0 after a normal end and at the start.</summary>
-    public int Reason { get; private set; }
+    public int Reason => _reason;
 
     /// <summary>Whether the server had the session of earlier connections; known once connected.</summary>
-    public bool SessionPresent { get; private set; }
+    public bool SessionPresent => _sessionPresent;
 
     /// <summary>When <see cref="HandleTimeout"/> must be called, in monotonic ms; <see cref="Time.Never"/> for no need.</summary>
     public long NextDeadlineMs => _timers.Next;
-
-    /// <summary>The highest QoS that the server takes.</summary>
-    public int MaximumQos => _limits.MaximumQos;
-
-    /// <summary>Whether the server keeps retained messages.</summary>
-    public bool RetainAvailable => _limits.Retain;
-
-    /// <summary>The largest packet that the server takes, in bytes.</summary>
-    public int MaximumPacketSize => _limits.MaximumPacketSize;
-
-    /// <summary>The keep-alive in use, in seconds: the server's where it gives one [MQTT-3.2.2-21].</summary>
-    public int KeepAliveSeconds => _limits.KeepAlive;
-
-    /// <summary>Seconds that the server keeps the session after this connection.</summary>
-    public long SessionExpirySeconds => _limits.SessionExpiry;
 
     /// <summary>Publishes, subscribes and unsubscribes that are not done.</summary>
     public int InFlight => _table.Count - _table.DoneCount;
 
     /// <summary>Whether the server owes an answer: to CONNECT, to a publish or request, or to PINGREQ.</summary>
-    public bool AwaitsServer => State == MqttState.Connecting || InFlight > 0 || _timers.IsArmed(PingTimer);
+    public bool AwaitsServer => _state == MqttState.Connecting || InFlight > 0 || _timers.IsArmed(PingTimer);
 
     /// <summary>What the last event is about: what <see cref="TryPublish"/>, <see cref="TrySubscribe"/> or <see cref="TryUnsubscribe"/> gave.</summary>
-    public int EventHandle { get; private set; }
+    public int EventHandle => _eventHandle;
 
     /// <summary>The last event's reason code.</summary>
-    public int EventReason { get; private set; }
+    public int EventReason => _eventReason;
 
     /// <summary>Begins a connection: the transport has just been opened.</summary>
     /// <exception cref="InvalidOperationException">A connection stands already.</exception>
     /// <exception cref="ArgumentException">An option that CONNECT carries is out of its range.</exception>
     public void Connect(long nowMs)
     {
-        if (State == MqttState.Connecting || State == MqttState.Connected || State == MqttState.Closing)
+        if (IsOpen || _state == MqttState.Closing)
         {
             throw new InvalidOperationException("connected already");
         }
 
-        PrepareConnect();
+        _connect.Check();
         ResetConnection();
+        PrepareConnect();
         _nowMs = nowMs;
         _lastReceivedMs = nowMs;
-        _limits.Reset(_options.KeepAliveSeconds, _options.SessionExpirySeconds);
-        SessionPresent = false;
-        Reason = 0;
+        _reason = 0;
+        _sessionPresent = false;
         _connectedEvent = false;
         _closedEvent = false;
-        State = MqttState.Connecting;
+        _messageEvent = MqttEvent.None; // not acknowledged, so the server sends it again
+        _state = MqttState.Connecting;
         _timers.Arm(ReplyTimer, nowMs + _options.ConnectTimeoutMs);
-        _pending |= PendingConnect;
+        _pending = PendingConnect;
     }
 
     /// <summary>Takes leave: once DISCONNECT has been transmitted, the Closed event comes. What is unacknowledged stays for the next connection.</summary>
@@ -136,17 +117,9 @@ public sealed partial class MqttSession
         }
 
         _nowMs = nowMs;
-        if (State == MqttState.Connecting || State == MqttState.Connected)
+        if (IsOpen)
         {
-            Reason = reason;
-            if (_connectTransmitted)
-            {
-                BeginClosing(MqttState.Disconnected);
-            }
-            else
-            {
-                End(MqttState.Disconnected);
-            }
+            Leave(reason, MqttState.Disconnected);
         }
     }
 
@@ -154,14 +127,13 @@ public sealed partial class MqttSession
     public void TransportClosed(long nowMs)
     {
         _nowMs = nowMs;
-        if (State == MqttState.Closing)
+        if (_state == MqttState.Closing)
         {
-            End(_stateAfterClosing);
+            End(_reason, _stateAfterClosing);
         }
-        else if (State == MqttState.Connecting || State == MqttState.Connected)
+        else if (IsOpen)
         {
-            Reason = MqttReason.TransportClosed;
-            End(MqttState.Failed);
+            End(MqttReason.TransportClosed, MqttState.Failed);
         }
     }
 
@@ -171,43 +143,41 @@ public sealed partial class MqttSession
         _nowMs = nowMs;
         if (_timers.IsDue(ReplyTimer, nowMs))
         {
-            if (State == MqttState.Connecting)
+            if (_state == MqttState.Connecting)
             {
-                Reason = MqttReason.NoConnack;
-                End(MqttState.Failed);
+                End(MqttReason.NoConnack, MqttState.Failed);
             }
             else
             {
-                End(_stateAfterClosing);
+                End(_reason, _stateAfterClosing);
             }
         }
         else if (_timers.IsDue(PingTimer, nowMs))
         {
-            Reason = MqttReason.NoPingresp;
-            End(MqttState.Failed);
+            End(MqttReason.NoPingresp, MqttState.Failed);
         }
         else if (_timers.IsDue(KeepAliveTimer, nowMs))
         {
-            KeepAlive(nowMs);
+            KeepAlive();
         }
     }
 
     /// <summary>Gives the next thing that has happened; call it until it gives <see cref="MqttEvent.None"/>.</summary>
     public MqttEvent PollEvent()
     {
+        _eventReason = 0;
         if (_connectedEvent)
         {
             _connectedEvent = false;
-            EventReason = 0;
             return MqttEvent.Connected;
         }
 
         if (_table.DoneCount > 0)
         {
             int row = _table.TakeDone();
-            EventHandle = _table.Handle[row];
-            EventReason = _table.Reason[row];
-            return (MqttEvent)_table.Event[row];
+            _eventHandle = _table.Handle[row];
+            _eventReason = _table.Result[row] >> 8;
+            return (MqttEvent)(_table.Result[row] & 0xFF);
         }
 
         if (_messageEvent != MqttEvent.None)
@@ -218,65 +188,66 @@ public sealed partial class MqttSession
         if (_closedEvent)
         {
             _closedEvent = false;
-            EventReason = Reason;
+            _eventReason = _reason;
             return MqttEvent.Closed;
         }
 
         return MqttEvent.None;
     }
 
+    private bool IsOpen => _state == MqttState.Connecting || _state == MqttState.Connected;
+
     /// <summary>Sends PINGREQ when either side has been silent for the keep-alive: ours to keep the server patient [MQTT-3.1.2-20],
     /// the server's to find out about a connection that has died without a word.</summary>
-    private void KeepAlive(long nowMs)
+    private void KeepAlive()
     {
+        int seconds = _server[MqttProperty.ServerKeepAlive];
         long since = _lastSentMs < _lastReceivedMs ? _lastSentMs : _lastReceivedMs;
-        long due = since + (_limits.KeepAlive * 1000L);
-        if (due > nowMs)
+        long due = seconds == 0 ? Time.Never : since + (seconds * 1000L);
+        if (due <= _nowMs)
         {
-            _timers.Arm(KeepAliveTimer, due);
-            return;
+            due = Time.Never;
+            _timers.Arm(PingTimer, _nowMs + _options.PingTimeoutMs);
+            _pending |= PendingPing;
         }
 
-        _timers.Disarm(KeepAliveTimer);
-        _timers.Arm(PingTimer, nowMs + _options.PingTimeoutMs);
-        _pending |= PendingPing;
-    }
-
-    private void ArmKeepAlive()
-    {
-        _timers.Disarm(PingTimer);
-        if (_limits.KeepAlive > 0)
-        {
-            _timers.Arm(KeepAliveTimer, _nowMs + (_limits.KeepAlive * 1000L));
-        }
+        _timers.Arm(KeepAliveTimer, due);
     }
 
     /// <summary>The server is in the wrong: says so where MQTT 5 allows it, and ends the connection (MQTT 5 §4.13, 3.1.1 §4.8).</summary>
-    private void Fail(int reason)
+    private void Reject(int reason)
     {
-        Reason = reason;
-        if (_isV5 && _connectTransmitted && reason <= 0xFF)
+        _protocolErrors++;
+        if (_isV5)
         {
-            BeginClosing(MqttState.Failed);
+            Leave(reason, MqttState.Failed);
         }
         else
         {
-            End(MqttState.Failed);
+            End(reason, MqttState.Failed); // a DISCONNECT would make the server drop the will
         }
     }
 
-    private void BeginClosing(MqttState after)
+    private void Leave(int reason, MqttState after)
     {
-        State = MqttState.Closing;
+        if (!_connectTransmitted)
+        {
+            End(reason, after);
+            return;
+        }
+
+        _reason = reason;
+        _state = MqttState.Closing;
         _stateAfterClosing = after;
         _timers.DisarmAll();
         _timers.Arm(ReplyTimer, _nowMs + _options.PingTimeoutMs);
         _pending = PendingDisconnect;
     }
 
-    private void End(MqttState state)
+    private void End(int reason, MqttState state)
     {
-        State = state;
+        _reason = reason;
+        _state = state;
         _closedEvent = true;
         ResetConnection();
         _table.LoseUnkept();
@@ -287,18 +258,9 @@ public sealed partial class MqttSession
     {
         _timers.DisarmAll();
         _frame.Reset();
-        _acks.Clear();
+        _receipts.ClearAcks();
         _acknowledgesMessage = false;
-        _outboundAliases.Clear(0);
-        _inboundAliases.Clear();
+        _aliases.Reset(0);
         StopTransmitting();
-    }
-
-    private static void CheckRange(byte[] buffer, int offset, int count)
-    {
-        if (buffer == null || offset < 0 || count < 0 || offset > buffer.Length - count)
-        {
-            throw new ArgumentException("buffer range");
-        }
     }
 }

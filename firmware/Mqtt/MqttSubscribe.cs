@@ -17,53 +17,6 @@ public static class MqttSubscribe
     /// <summary>Send no retained messages.</summary>
     public const int NoRetained = 0x20;
 
-    /// <summary>Whether a topic name matches a filter (MQTT 5 §4.7): levels alike, + for one level, # for the rest.</summary>
-    /// <param name="filter">The filter, without a "$share/GROUP/".</param>
-    /// <param name="buffer">Where the topic name lies in UTF-8.</param>
-    /// <param name="offset">Its first byte.</param>
-    /// <param name="count">Its bytes.</param>
-    public static bool Matches(byte[] filter, byte[] buffer, int offset, int count)
-    {
-        int end = offset + count;
-        int at = offset;
-        int i = 0;
-        bool wild = filter.Length > 0 && (filter[0] == '#' || filter[0] == '+');
-        if (wild && count > 0 && buffer[offset] == '$')
-        {
-            return false; // [MQTT-4.7.2-1]
-        }
-
-        while (i < filter.Length)
-        {
-            if (filter[i] == '#')
-            {
-                return true;
-            }
-
-            if (filter[i] == '+')
-            {
-                while (at < end && buffer[at] != '/')
-                {
-                    at++;
-                }
-
-                i++;
-            }
-            else if (at < end && filter[i] == buffer[at])
-            {
-                at++;
-                i++;
-            }
-            else
-            {
-                // "sport/#" matches "sport" too (§4.7.1.2).
-                return at == end && i + 2 == filter.Length && filter[i] == '/' && filter[i + 1] == '#';
-            }
-        }
-
-        return at == end;
-    }
-
     internal static bool IsShared(string filter) => filter.Length > 7 && filter.Substring(0, 7) == "$share/";
 
     /// <summary>Encodes a filter of the caller's after checking it.</summary>
@@ -81,7 +34,7 @@ public static class MqttSubscribe
                 start++;
             }
 
-            valid = start > 7 && start + 1 < bytes.Length && !noLocal && !Utf8.HasWildcard(bytes, 7, start - 7);
+            valid = start > 7 && start + 1 < bytes.Length && !noLocal && Utf8.Check(bytes, 7, start - 7) == 0;
             start++;
         }
 

@@ -19,9 +19,9 @@ public sealed class MqttTopic
 
     private MqttTopic(byte[] bytes)
     {
-        if (bytes.Length == 0 || Utf8.HasWildcard(bytes, 0, bytes.Length))
+        if (bytes.Length == 0 || Utf8.Check(bytes, 0, bytes.Length) != 0)
         {
-            throw new ArgumentException("topic name empty or with a wildcard");
+            throw new ArgumentException("topic name");
         }
 
         Bytes = bytes;
@@ -31,7 +31,7 @@ public sealed class MqttTopic
     /// <returns>The topic, or null when the bytes are no topic name.</returns>
     public static MqttTopic FromBytes(byte[] buffer, int offset, int count)
     {
-        if (count < 1 || count > 0xFFFF || !Utf8.IsValid(buffer, offset, count) || Utf8.HasWildcard(buffer, offset, count))
+        if (count < 1 || count > 0xFFFF || Utf8.Check(buffer, offset, count) != 0)
         {
             return null;
         }
@@ -42,23 +42,5 @@ public sealed class MqttTopic
     }
 
     /// <summary>Whether the bytes are this topic's name, such as a received message's topic.</summary>
-    public bool Matches(byte[] buffer, int offset, int count)
-    {
-        byte[] bytes = Bytes;
-        if (count != bytes.Length)
-        {
-            return false;
-        }
-
-        // From the end: the topics of one client differ there.
-        for (int i = count - 1; i >= 0; i--)
-        {
-            if (buffer[offset + i] != bytes[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool Matches(byte[] buffer, int offset, int count) => Utf8.AreEqual(Bytes, buffer, offset, count);
 }

@@ -30,8 +30,8 @@ public sealed class MqttWill
     }
 
     /// <summary>Seconds that the server waits, in case the client comes back (MQTT 5); 0 to 2^32 − 1.</summary>
-    public long DelaySeconds { get; set; }
+    public long DelaySeconds;
 
     /// <summary>Properties of the message (MQTT 5), or null.</summary>
-    public MqttProperties Properties { get; set; }
+    public MqttProperties Properties;
 }

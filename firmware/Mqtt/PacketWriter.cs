@@ -13,7 +13,7 @@ internal sealed class PacketWriter
     private int _to;
 
     /// <summary>Bytes of the packet so far, inside the window or not.</summary>
-    internal int Count { get; private set; }
+    internal int Count;
 
     /// <summary>Bytes stored in the window.</summary>
     internal int Stored => Count <= _from ? 0 : (Count < _to ? Count : _to) - _from;
@@ -75,11 +75,44 @@ internal sealed class PacketWriter
         }
     }
 
+    /// <summary>Writes UTF-8 text or binary data, unless there is none.</summary>
+    internal void WriteField(byte[] bytes)
+    {
+        if (bytes != null)
+        {
+            WriteField(bytes, bytes.Length);
+        }
+    }
+
     /// <summary>Writes UTF-8 text or binary data: a 16-bit length, then the bytes.</summary>
     internal void WriteField(byte[] bytes, int count)
     {
         WriteUInt16(count);
         WriteBytes(bytes, 0, count);
+    }
+
+    /// <summary>Writes a property of 2 or 4 bytes unless it is 0, the default of all that we send.</summary>
+    internal void WriteProperty(int property, long value, int size)
+    {
+        if (value != 0)
+        {
+            WriteByte(property);
+            if (size == 4)
+            {
+                WriteUInt16((int)(value >> 16));
+            }
+
+            WriteUInt16((int)value);
+        }
+    }
+
+    /// <summary>Writes a caller's properties, if there are any.</summary>
+    internal void WriteProperties(MqttProperties properties)
+    {
+        if (properties != null)
+        {
+            WriteBytes(properties.Bytes, 0, properties.Count);
+        }
     }
 
     /// <summary>How many bytes a variable byte integer takes.</summary>

@@ -2,86 +2,59 @@ using System;
 
 namespace Telenode.Mqtt;
 
-/// <summary>Topics that we have told the server an alias for, on this connection (MQTT 5 §3.3.2.3.4). First come, first served.</summary>
-internal sealed class OutboundAliases
+/// <summary>Topics that either side abbreviates by a number on one connection (MQTT 5 §3.3.2.3.4).</summary>
+internal sealed class TopicAliases
 {
-    private readonly MqttTopic[] _topics;
-    private int _count;
-    private int _limit;
+    /// <summary>The server's topics, each at its alias less 1, times <see cref="Size"/>.</summary>
+    internal readonly byte[] Received;
 
-    internal OutboundAliases(int capacity)
+    /// <summary>Bytes of each of the server's topics; 0 where the alias was never set.</summary>
+    internal readonly int[] ReceivedCounts;
+
+    /// <summary>Room for one of the server's topics.</summary>
+    internal readonly int Size;
+
+    private readonly MqttTopic[] _sent;
+    private int _sentCount;
+    private int _sentLimit;
+
+    internal TopicAliases(MqttOptions options)
     {
-        _topics = new MqttTopic[capacity];
+        _sent = new MqttTopic[options.OutboundTopicAliases];
+        Size = options.InboundAliasTopicSize;
+        ReceivedCounts = new int[options.InboundTopicAliases];
+        Received = new byte[options.InboundTopicAliases * Size];
     }
 
     /// <summary>Forgets all; the server takes aliases up to <paramref name="maximum"/> from now on [MQTT-3.3.2-9].</summary>
-    internal void Clear(int maximum)
+    internal void Reset(int maximum)
     {
-        _count = 0;
-        _limit = maximum < _topics.Length ? maximum : _topics.Length;
+        Array.Clear(ReceivedCounts, 0, ReceivedCounts.Length);
+        _sentCount = 0;
+        _sentLimit = maximum < _sent.Length ? maximum : _sent.Length;
     }
 
-    /// <summary>The topic's alias, or 0.</summary>
+    /// <summary>The alias of a topic of ours, or 0.</summary>
     internal int Find(MqttTopic topic)
     {
-        for (int i = 0; i < _count; i++)
+        int place = _sentCount - 1;
+        while (place >= 0 && _sent[place] != topic)
         {
-            if (_topics[i] == topic)
-            {
-                return i + 1;
-            }
+            place--;
         }
 
-        return 0;
+        return place + 1;
     }
 
-    /// <summary>Gives the topic an alias, or 0 when none is left.</summary>
+    /// <summary>Gives a topic of ours an alias, first come, first served; 0 when none is left.</summary>
     internal int Assign(MqttTopic topic)
     {
-        if (_count >= _limit)
+        if (_sentCount == _sentLimit)
         {
             return 0;
         }
 
-        _topics[_count++] = topic;
-        return _count;
+        _sent[_sentCount++] = topic;
+        return _sentCount;
     }
-}
-
-/// <summary>Topics that the server has told us an alias for, on this connection.</summary>
-internal sealed class InboundAliases
-{
-    private readonly int[] _counts;
-    private readonly int _size;
-
-    internal InboundAliases(int capacity, int size)
-    {
-        _counts = new int[capacity];
-        _size = size;
-        Bytes = new byte[capacity * size];
-    }
-
-    internal byte[] Bytes { get; }
-
-    internal int Maximum => _counts.Length;
-
-    internal void Clear() => Array.Clear(_counts, 0, _counts.Length);
-
-    /// <summary>Remembers a topic; false when it is longer than there is room for.</summary>
-    internal bool Set(int alias, byte[] buffer, int offset, int count)
-    {
-        if (count > _size)
-        {
-            return false;
-        }
-
-        Array.Copy(buffer, offset, Bytes, OffsetOf(alias), count);
-        _counts[alias - 1] = count;
-        return true;
-    }
-
-    internal int OffsetOf(int alias) => (alias - 1) * _size;
-
-    /// <summary>Bytes of the topic, 0 when the alias was never set.</summary>
-    internal int CountOf(int alias) => _counts[alias - 1];
 }

@@ -1,4 +1,5 @@
 using System;
+using Telenode.Core;
 
 namespace Telenode.Mqtt;
 
@@ -9,71 +10,39 @@ internal static class Utf8
     internal static byte[] Encode(string text)
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
-        if (bytes.Length > 0xFFFF || !IsValid(bytes, 0, bytes.Length))
+        if (bytes.Length > 0xFFFF || Check(bytes, 0, bytes.Length) == MqttReason.MalformedPacket)
         {
-            throw new ArgumentException("text too long or with a NUL");
+            throw new ArgumentException("text length or NUL");
         }
 
         return bytes;
     }
 
-    /// <summary>Whether a peer's bytes are text: no NUL, no overlong form, no surrogate, nothing above U+10FFFF (RFC 3629 §4).</summary>
-    internal static bool IsValid(byte[] buffer, int offset, int count)
+    /// <summary>Checks a peer's text.</summary>
+    /// <returns>0; <see cref="MqttReason.MalformedPacket"/> when it is no text; <see cref="MqttReason.TopicNameInvalid"/> when it holds a
+    /// wildcard, which no topic name may [MQTT-3.3.2-2] and any other text can.</returns>
+    internal static int Check(byte[] buffer, int offset, int count)
     {
-        int end = offset + count;
-        while (offset < end)
+        int result = Utf8Text.IsWellFormed(buffer, offset, count) ? 0 : MqttReason.MalformedPacket;
+        for (int end = offset + count; offset < end && result != MqttReason.MalformedPacket; offset++)
         {
-            int lead = buffer[offset++];
-            if (lead < 0x80)
-            {
-                if (lead == 0)
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            int more = lead < 0xC2 ? 4 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : lead < 0xF5 ? 3 : 4;
-            if (more > 3 || offset + more > end)
-            {
-                return false;
-            }
-
-            // Only the second byte's range depends on the first.
-            int second = buffer[offset];
-            int low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-            int high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-            if (second < low || second > high)
-            {
-                return false;
-            }
-
-            for (int i = 1; i < more; i++)
-            {
-                if ((buffer[offset + i] & 0xC0) != 0x80)
-                {
-                    return false;
-                }
-            }
-
-            offset += more;
+            int next = buffer[offset];
+            result = next == 0 ? MqttReason.MalformedPacket : next == '#' || next == '+' ? MqttReason.TopicNameInvalid : result;
         }
 
-        return true;
+        return result;
     }
 
-    /// <summary>Whether a topic name holds a wildcard, which only filters may [MQTT-3.3.2-2].</summary>
-    internal static bool HasWildcard(byte[] buffer, int offset, int count)
+    /// <summary>Whether bytes of a peer's are a text of ours.</summary>
+    internal static bool AreEqual(byte[] text, byte[] buffer, int offset, int count)
     {
-        for (int i = offset; i < offset + count; i++)
+        // From the end: the topics of one client differ there.
+        bool same = count == text.Length;
+        while (same && --count >= 0)
         {
-            if (buffer[i] == '#' || buffer[i] == '+')
-            {
-                return true;
-            }
+            same = buffer[offset + count] == text[count];
         }
 
-        return false;
+        return same;
     }
 }
