@@ -65,7 +65,7 @@ internal static class Program
         SensorSlot[] slots = new SensorSettings(settings).Create();
         if (slots.Length == 0)
         {
-            settings.Refuse("sensor.1.kind", "is missing: bme280, bh1750, dht22 or battery");
+            settings.Refuse("sensor.1.kind", "is missing: name a sensor, such as bme280");
         }
         else if (url != null && settings.Get("wifi.ssid", null) != null)
         {

@@ -18,6 +18,9 @@ internal sealed class SensorSettings
     private const int DefaultTriggerPin = 27;
     private const int MaxPin = 48;
 
+    // GPIO 34, one of those that are inputs only.
+    private const int DefaultAdcChannel = 6;
+
     private readonly SettingsText _settings;
     private I2cBus _bus;
     private AdcConverter _adc;
@@ -51,12 +54,15 @@ internal sealed class SensorSettings
 
     private ISensor TryMake(string kind, string prefix)
     {
+        // "attic" makes the names attic.temperature, attic.humidity …
+        string name = _settings.Get(prefix + "name", null);
+        name = name == null ? "" : name + ".";
         try
         {
-            ISensor sensor = Make(kind, prefix);
+            ISensor sensor = MakeClimate(kind, prefix, name) ?? MakeOther(kind, prefix, name);
             if (sensor == null)
             {
-                _settings.Refuse(prefix + "kind", "must be bme280, bh1750, dht22 or battery");
+                _settings.Refuse(prefix + "kind", "names no known sensor: see docs/sensors.md");
             }
 
             return sensor;
@@ -68,53 +74,92 @@ internal sealed class SensorSettings
         }
     }
 
-    private ISensor Make(string kind, string prefix)
+    private ISensor MakeClimate(string kind, string prefix, string name)
     {
-        // "attic" makes the names attic.temperature, attic.humidity …
-        string name = _settings.Get(prefix + "name", null);
-        name = name == null ? "" : name + ".";
         switch (kind)
         {
-            case "bme280": return MakeBme280(prefix, name);
-            case "bh1750": return MakeBh1750(prefix, name);
-            case "battery": return MakeBattery(prefix, name);
+            case "aht20": return new Aht20(Bus(), Climate(prefix, name));
+            case "sht3x": return new Sht3x(Bus(), Climate(prefix, name));
+            case "sht4x": return new Sht4x(Bus(), Climate(prefix, name));
+            case "bme280":
+                var bme280 = new Bme280Options();
+                bme280.Address = Address(prefix, bme280.Address);
+                bme280.Temperature = name + bme280.Temperature;
+                bme280.Humidity = name + bme280.Humidity;
+                bme280.Pressure = name + bme280.Pressure;
+                return new Bme280(Bus(), bme280);
+            case "bmp280":
+                var bmp280 = new Bmp280Options();
+                bmp280.Address = Address(prefix, bmp280.Address);
+                bmp280.Temperature = name + bmp280.Temperature;
+                bmp280.Pressure = name + bmp280.Pressure;
+                return new Bmp280(Bus(), bmp280);
             case "dht22":
                 return new Dht22Sensor(
                     _settings.GetInt(prefix + "pin", DefaultEchoPin, 0, MaxPin),
                     _settings.GetInt(prefix + "trigger", DefaultTriggerPin, 0, MaxPin),
                     name);
+            case "mcp9808":
+                var mcp9808 = new Mcp9808Options();
+                mcp9808.Address = Address(prefix, mcp9808.Address);
+                mcp9808.Temperature = name + mcp9808.Temperature;
+                return new Mcp9808(Bus(), mcp9808);
             default: return null;
         }
     }
 
-    private Bme280 MakeBme280(string prefix, string name)
+    private ISensor MakeOther(string kind, string prefix, string name)
     {
-        var options = new Bme280Options();
-        options.Address = _settings.GetInt(prefix + "address", options.Address, 0x08, 0x77);
-        options.Temperature = name + options.Temperature;
-        options.Humidity = name + options.Humidity;
-        options.Pressure = name + options.Pressure;
-        return new Bme280(Bus(), options);
-    }
-
-    private Bh1750 MakeBh1750(string prefix, string name)
-    {
-        var options = new Bh1750Options();
-        options.Address = _settings.GetInt(prefix + "address", options.Address, 0x08, 0x77);
-        options.Light = name + options.Light;
-        return new Bh1750(Bus(), options);
+        switch (kind)
+        {
+            case "battery": return MakeBattery(prefix, name);
+            case "bh1750":
+                var bh1750 = new Bh1750Options();
+                bh1750.Address = Address(prefix, bh1750.Address);
+                bh1750.Light = name + bh1750.Light;
+                return new Bh1750(Bus(), bh1750);
+            case "ina219":
+                var ina219 = new Ina219Options();
+                ina219.Address = Address(prefix, ina219.Address);
+                ina219.Voltage = name + ina219.Voltage;
+                ina219.Current = name + ina219.Current;
+                ina219.ShuntMilliohms = _settings.GetInt(prefix + "shunt", ina219.ShuntMilliohms, 1, 10000);
+                return new Ina219(Bus(), ina219);
+            case "scd4x":
+                var scd4x = new Scd4xOptions();
+                scd4x.CarbonDioxide = name + scd4x.CarbonDioxide;
+                scd4x.AltitudeMetres = _settings.GetInt(prefix + "altitude", 0, 0, 3000);
+                return new Scd4x(Bus(), scd4x);
+            case "veml7700":
+                var veml7700 = new Veml7700Options();
+                veml7700.Address = Address(prefix, veml7700.Address);
+                veml7700.Light = name + veml7700.Light;
+                return new Veml7700(Bus(), veml7700);
+            default: return null;
+        }
     }
 
     private AdcVoltage MakeBattery(string prefix, string name)
     {
         var options = new AdcVoltageOptions();
-        options.Channel = _settings.GetInt(prefix + "channel", 6, 0, 19);
+        options.Channel = _settings.GetInt(prefix + "channel", DefaultAdcChannel, 0, 19);
         options.UpperOhms = _settings.GetInt(prefix + "upper", options.UpperOhms, 0, 5000000);
         options.LowerOhms = _settings.GetInt(prefix + "lower", options.LowerOhms, 1, 5000000);
         options.Voltage = name + options.Voltage;
         _adc = _adc ?? new AdcConverter();
         return new AdcVoltage(_adc, options);
     }
+
+    private ClimateOptions Climate(string prefix, string name)
+    {
+        var options = new ClimateOptions();
+        options.Address = Address(prefix, options.Address);
+        options.Temperature = name + options.Temperature;
+        options.Humidity = name + options.Humidity;
+        return options;
+    }
+
+    private int Address(string prefix, int usual) => _settings.GetInt(prefix + "address", usual, 0x08, 0x77);
 
     private I2cBus Bus()
     {
