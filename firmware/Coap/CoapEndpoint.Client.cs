@@ -148,16 +148,17 @@ public sealed partial class CoapEndpoint
 
     private void TakeToken(int row)
     {
-        int start = _exchanges.StartOf(row) + 4;
+        int start = _exchanges.StartOf(row);
         int length = _options.TokenLength;
+        byte[] store = _exchanges.Store;
+        store[start] = 15; // no token has that length: the row does not find itself
         do
         {
-            // The row's own bytes hold its token; until it is composed it does not take part in the search.
-            _random.Fill(_exchanges.Store, start, length);
+            _random.Fill(store, start + 4, length);
         }
-        while (length > 0 && _exchanges.FindToken(_exchanges.Peer[row], _exchanges.Store, start, length) >= 0);
+        while (length > 0 && _exchanges.FindToken(_exchanges.Peer[row], store, start + 4, length) >= 0);
 
-        _exchanges.Store[_exchanges.StartOf(row)] = (byte)length;
+        store[start] = (byte)length;
     }
 
     // Writes the message of the row from the options in _scratch, with the block of its body that is due.

@@ -127,6 +127,14 @@ public sealed partial class CoapEndpoint
         }
     }
 
+    /// <summary>Whether a request or observation is not over yet, or its last event has not been polled.</summary>
+    public bool IsUnderWay(int handle)
+    {
+        int row = _exchanges.FindHandle(handle);
+        return row >= 0 && _exchanges.Kind[row] == ExchangeKind.Request
+            && (_exchanges.State[row] != ExchangeState.Over || _exchanges.Event[row] != 0);
+    }
+
     /// <summary>Gives the next thing that has happened; call it until it gives <see cref="CoapEvent.None"/>.</summary>
     public CoapEvent PollEvent()
     {

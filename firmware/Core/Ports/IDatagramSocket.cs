@@ -22,9 +22,12 @@ public interface IDatagramSocket
     /// <returns>The peer; 0 while the name is being resolved; −1 when it cannot be (<see cref="Failure"/>).</returns>
     int Resolve(string host, int port);
 
-    /// <summary>Listens to a group's address too.</summary>
+    /// <summary>Listens to a group's address too, on the same port.</summary>
     /// <returns>False when the network does not offer it.</returns>
     bool JoinGroup(string address);
+
+    /// <summary>Whether the last datagram that <see cref="Receive"/> gave was sent to a group, not to this board alone.</summary>
+    bool WasForGroup { get; }
 
     /// <summary>Takes the next datagram.</summary>
     /// <param name="buffer">Receives it; what does not fit is cut off.</param>

@@ -93,12 +93,16 @@ internal sealed class Desk
 
     public int SentTo { get; private set; }
 
+    /// <summary>What <see cref="Sent"/> gave last.</summary>
+    public string Last { get; private set; }
+
     /// <summary>The next datagram, or "" when there is none.</summary>
     public string Sent()
     {
         int count = Endpoint.PollTransmit(_out, 0, _out.Length);
         SentTo = Endpoint.TransmitPeer;
-        return Hex.Text(_out, 0, count);
+        Last = Hex.Text(_out, 0, count);
+        return Last;
     }
 
     public CoapEvent Receive(string hex) => ReceiveFrom(Peer, hex, Arrival.Plain);

@@ -1,0 +1,257 @@
+using System.Net;
+using System.Net.Sockets;
+using Telenode.Core;
+
+namespace Telenode.SimBoard.Net;
+
+/// <summary>The datagram port over UDP sockets of the PC. Allocates while it opens, resolves and meets a new peer, nothing while datagrams pass.</summary>
+public sealed class UdpSocket : IDatagramSocket, IDisposable
+{
+    private const int MaxPeers = 256;
+
+    private readonly SocketAddress?[] _addresses = new SocketAddress?[MaxPeers];
+    private readonly int[] _peers = new int[MaxPeers];
+    private readonly long[] _used = new long[MaxPeers];
+    private readonly SocketAddress _sender = new(AddressFamily.InterNetworkV6);
+    private readonly IPAddress _local;
+    private Socket? _socket;
+    private Socket? _group;
+    private Task<IPAddress[]>? _resolving;
+    private string? _resolvingHost;
+    private int _lastPeer;
+    private long _clock;
+
+    /// <summary>A socket on all addresses of the PC.</summary>
+    public UdpSocket()
+        : this(IPAddress.IPv6Any)
+    {
+    }
+
+    /// <summary>A socket on one address of the PC, such as the loopback's.</summary>
+    public UdpSocket(IPAddress local)
+    {
+        _local = local;
+    }
+
+    /// <inheritdoc/>
+    public StreamState State { get; private set; }
+
+    /// <inheritdoc/>
+    public string? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public bool WasForGroup { get; private set; }
+
+    /// <summary>Bytes of the datagrams that were handed to the network.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>Bytes of the datagrams that were taken from the network.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>The port that datagrams come from, once open.</summary>
+    public int LocalPort => ((IPEndPoint)_socket!.LocalEndPoint!).Port;
+
+    /// <inheritdoc/>
+    public void Open(int localPort)
+    {
+        Close();
+        try
+        {
+            _socket = NewSocket();
+            _socket.Bind(new IPEndPoint(_local, localPort));
+            State = StreamState.Open;
+        }
+        catch (SocketException e)
+        {
+            Close();
+            Failure = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? $"UDP port {localPort} is in use" : e.Message;
+            State = StreamState.Failed;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Resolve(string host, int port)
+    {
+        if (_resolvingHost != host)
+        {
+            _resolvingHost = host;
+            _resolving = Dns.GetHostAddressesAsync(host);
+        }
+
+        if (!_resolving!.IsCompleted)
+        {
+            return 0;
+        }
+
+        Task<IPAddress[]> resolving = _resolving;
+        _resolvingHost = null;
+        _resolving = null;
+        IPAddress? address = resolving.IsCompletedSuccessfully ? Array.Find(resolving.Result, Reaches) : null;
+        if (address == null)
+        {
+            Failure = "the host name does not resolve";
+            return -1;
+        }
+
+        IPAddress mapped = _local.AddressFamily == AddressFamily.InterNetworkV6 ? address.MapToIPv6() : address;
+        return PeerOf(new IPEndPoint(mapped, port).Serialize());
+    }
+
+    /// <inheritdoc/>
+    public bool JoinGroup(string address)
+    {
+        try
+        {
+            // A socket bound to the group's address gets what is sent to the group and nothing else (Linux).
+            var group = IPAddress.Parse(address);
+            _group ??= new Socket(group.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+            _group.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            _group.Bind(new IPEndPoint(group, LocalPort));
+            object membership = group.AddressFamily == AddressFamily.InterNetworkV6
+                ? new IPv6MulticastOption(group)
+                : IPAddress.IsLoopback(_local) ? new MulticastOption(group, _local) : new MulticastOption(group);
+            SocketOptionLevel level = group.AddressFamily == AddressFamily.InterNetworkV6 ? SocketOptionLevel.IPv6 : SocketOptionLevel.IP;
+            _group.SetSocketOption(level, SocketOptionName.AddMembership, membership);
+            return true;
+        }
+        catch (SocketException e)
+        {
+            Failure = e.Message;
+            _group?.Dispose();
+            _group = null;
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Receive(byte[] buffer, int offset, int capacity, out int peer)
+    {
+        WasForGroup = false;
+        int count = ReceiveFrom(_socket, buffer, offset, capacity, out peer);
+        if (count < 0 && _group != null)
+        {
+            count = ReceiveFrom(_group, buffer, offset, capacity, out peer);
+            WasForGroup = count >= 0;
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public void Send(byte[] buffer, int offset, int count, int peer)
+    {
+        int row = Array.IndexOf(_peers, peer);
+        if (row < 0 || _socket == null || peer == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _used[row] = ++_clock;
+            _socket.SendTo(buffer.AsSpan(offset, count), SocketFlags.None, _addresses[row]!);
+            BytesSent += count;
+        }
+        catch (SocketException)
+        {
+            // No route, no room in the kernel: lost, as a datagram may be.
+        }
+    }
+
+    /// <summary>Waits until something can be read or the time has passed.</summary>
+    public void Wait(int milliseconds)
+    {
+        if (_group != null)
+        {
+            var readable = new List<Socket> { _socket!, _group };
+            Socket.Select(readable, null, null, milliseconds * 1000);
+        }
+        else if (_socket != null)
+        {
+            _socket.Poll(milliseconds * 1000, SelectMode.SelectRead);
+        }
+        else
+        {
+            Thread.Sleep(milliseconds);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        _socket?.Dispose();
+        _group?.Dispose();
+        _socket = null;
+        _group = null;
+        _resolving = null;
+        _resolvingHost = null;
+        Array.Clear(_addresses);
+        Array.Clear(_peers);
+        Failure = null;
+        State = StreamState.Closed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close();
+
+    private Socket NewSocket()
+    {
+        var socket = new Socket(_local.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        if (_local.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            socket.DualMode = true;
+        }
+        else if (IPAddress.IsLoopback(_local))
+        {
+            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, _local.GetAddressBytes());
+        }
+
+        return socket;
+    }
+
+    private bool Reaches(IPAddress address) =>
+        _local.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork;
+
+    private int ReceiveFrom(Socket? socket, byte[] buffer, int offset, int capacity, out int peer)
+    {
+        peer = 0;
+        if (socket == null || !socket.Poll(0, SelectMode.SelectRead))
+        {
+            return -1;
+        }
+
+        try
+        {
+            int count = socket.ReceiveFrom(buffer.AsSpan(offset, capacity), SocketFlags.None, _sender);
+            BytesReceived += count;
+            peer = PeerOf(_sender);
+            return count;
+        }
+        catch (SocketException)
+        {
+            return -1;
+        }
+    }
+
+    private int PeerOf(SocketAddress address)
+    {
+        int oldest = 0;
+        for (int row = 0; row < MaxPeers; row++)
+        {
+            if (_peers[row] != 0 && address.Equals(_addresses[row]))
+            {
+                _used[row] = ++_clock;
+                return _peers[row];
+            }
+
+            oldest = _used[row] < _used[oldest] ? row : oldest;
+        }
+
+        var copy = new SocketAddress(address.Family, address.Size);
+        address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
+        _addresses[oldest] = copy;
+        _peers[oldest] = ++_lastPeer;
+        _used[oldest] = ++_clock;
+        return _lastPeer;
+    }
+}
