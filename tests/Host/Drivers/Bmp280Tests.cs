@@ -57,6 +57,17 @@ public class Bmp280Tests() : ChipContract(0x76)
     }
 
     [TestMethod]
+    public void Temperature_alone_is_not_made_up_of_a_power_on_value_that_would_be_26_degrees()
+    {
+        var sensor = new Bmp280(Bench.Bus, new Bmp280Options { Pressure = null });
+        Assert.AreEqual(Status.Ok, Bench.Measure(sensor));
+        Assert.AreEqual(Status.Pending, sensor.Begin(Bench.Clock.MonotonicMs));
+        Chip.BrownOut();
+        Bench.Clock.MonotonicMs = sensor.ReadyAtMs;
+        Assert.AreEqual(Status.Stuck, sensor.Fetch(Bench.Clock.MonotonicMs, Bench.Mantissas, 0));
+    }
+
+    [TestMethod]
     public void Pressure_alone_can_be_given()
     {
         var sensor = new Bmp280(Bench.Bus, new Bmp280Options { Temperature = null, Pressure = "air", PressureOversampling = 16 });
