@@ -102,6 +102,7 @@ internal static class Program
         }
 
         options.Format = format;
+        options.PackUnits = settings.GetInt("uplink.units", 1, 0, 1) == 1;
         return options;
     }
 

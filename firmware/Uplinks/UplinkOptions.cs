@@ -17,6 +17,9 @@ public sealed class UplinkOptions
     /// <summary>How readings become payloads.</summary>
     public PackFormat Format { get; set; }
 
+    /// <summary>Whether SenML packs carry units; the retained schema message has them in any case.</summary>
+    public bool PackUnits { get; set; } = true;
+
     /// <summary>MQTT quality of service of readings: 1 at least once (the default), 2 exactly once, 0 at most once.</summary>
     public int Qos { get; set; } = 1;
 

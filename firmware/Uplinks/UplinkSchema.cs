@@ -19,6 +19,6 @@ internal static class UplinkSchema
             exponents[i] = parts.Channels[i].Exponent;
         }
 
-        return new PackSchema(options.DeviceId + "/", parts.Outbox.Boot, names, units, exponents, true, true);
+        return new PackSchema(options.DeviceId + "/", parts.Outbox.Boot, names, units, exponents, options.PackUnits, true);
     }
 }

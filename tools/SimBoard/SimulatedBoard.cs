@@ -41,7 +41,7 @@ public sealed class SimulatedBoard : IDisposable
         var random = new SimRandom(options.Seed);
         IUplink uplink = UplinkFactory.Create(
             options.Uplink,
-            new UplinkOptions { DeviceId = options.DeviceId, Format = options.Format },
+            new UplinkOptions { DeviceId = options.DeviceId, Format = options.Format, PackUnits = options.PackUnits },
             new UplinkParts(_stream, outbox, _channels, _clock, random));
         var sampler = new Sampler(slots, _channels, outbox, _clock);
         _node = new Node(sampler, outbox, uplink);
@@ -51,6 +51,9 @@ public sealed class SimulatedBoard : IDisposable
 
     /// <summary>Whether every reading taken was acknowledged. Meaningful once <see cref="Run"/> has returned.</summary>
     public bool AllAcknowledged => _node.Outbox.Acknowledged == _node.Outbox.Taken;
+
+    /// <summary>The chip models, to which faults can be done before <see cref="Run"/>.</summary>
+    public IReadOnlyList<IExposed> Chips => _models;
 
     /// <summary>Stops sampling; <see cref="Run"/> returns once what waits is delivered or its time is over.</summary>
     public void RequestStop() => _stopRequested = true;

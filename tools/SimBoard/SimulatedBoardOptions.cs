@@ -27,6 +27,9 @@ public sealed record SimulatedBoardOptions
     /// <summary>How readings become payloads.</summary>
     public PackFormat Format { get; init; }
 
+    /// <summary>Whether SenML packs carry units.</summary>
+    public bool PackUnits { get; init; } = true;
+
     /// <summary>Recorded measurements instead of weather.</summary>
     public CsvReplay? Replay { get; init; }
 

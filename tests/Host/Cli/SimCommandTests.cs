@@ -46,7 +46,7 @@ public sealed class SimCommandTests
     public void Ctrl_C_delivers_what_waits_and_sums_up()
     {
         using TelenodeProcess process = TelenodeProcess.Start("--interval", "100ms", "--json");
-        Thread.Sleep(2500);
+        process.WaitForOutput("connected");
         process.Interrupt();
         TelenodeProcess.Result result = process.WaitForEnd();
 
@@ -88,5 +88,57 @@ public sealed class SimCommandTests
         Assert.AreEqual(2, result.ExitCode, result.Output + result.Errors);
         StringAssert.Contains(result.Errors, expected);
         Assert.DoesNotContain("   at ", result.Errors, "no stack trace");
+    }
+
+    [TestMethod]
+    public void A_record_with_bad_cells_delivers_all_the_others_and_names_the_bad_ones()
+    {
+        TelenodeProcess.Result result = TelenodeProcess.Run("--replay", TestData.PathOf("awkward.csv"));
+
+        Assert.AreEqual(0, result.ExitCode, result.Output + result.Errors);
+        StringAssert.Contains(result.Output, "Notes");
+        StringAssert.Contains(result.Output, "awkward.csv:3:");
+        StringAssert.Contains(result.Lines[^1], "complete: every reading taken was acknowledged");
+    }
+
+    [DataRow("", "empty")]
+    [DataRow("date,colour\n2031-11-03 16:00:00,red\n", "colour")]
+    [DataRow("temperature,humidity\n21.5,40\n", "time")]
+    [DataRow("date,temperature\n", "row")]
+    [DataRow("date,temperature\nyesterday,21\n", "row")]
+    [TestMethod]
+    public void A_record_without_anything_to_replay_is_refused_with_the_reason(string content, string expected)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, content);
+            TelenodeProcess.Result result = TelenodeProcess.Run("--replay", file);
+            Assert.AreEqual(2, result.ExitCode, result.Output + result.Errors);
+            StringAssert.Contains(result.Errors, expected);
+            Assert.HasCount(1, result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [TestMethod]
+    public void A_record_cut_in_mid_line_delivers_what_is_whole()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "date,temperature,humidity\n2031-11-03 16:00:00,21.5,40\n2031-11-03 16:01:00,21.6,41\n2031-11-03 16:02");
+            TelenodeProcess.Result result = TelenodeProcess.Run("--replay", file, "--json");
+            Assert.AreEqual(0, result.ExitCode, result.Output + result.Errors);
+            Assert.AreEqual(4, (int?)result.Summary["acknowledged"]);
+            StringAssert.Contains(result.Output, ":4: line is cut");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }

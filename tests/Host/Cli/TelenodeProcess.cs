@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Telenode.Tests.Host.Cli;
@@ -7,7 +8,7 @@ namespace Telenode.Tests.Host.Cli;
 internal sealed class TelenodeProcess : IDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _output;
+    private readonly StringBuilder _output = new();
     private readonly Task<string> _errors;
 
     private TelenodeProcess(string[] arguments)
@@ -21,7 +22,8 @@ internal sealed class TelenodeProcess : IDisposable
         // The simulated boards of tests keep their boot counts apart from a person's.
         start.Environment["XDG_DATA_HOME"] = Path.Combine(Path.GetTempPath(), "telenode-tests");
         _process = Process.Start(start)!;
-        _output = _process.StandardOutput.ReadToEndAsync();
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.BeginOutputReadLine();
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
@@ -34,6 +36,17 @@ internal sealed class TelenodeProcess : IDisposable
         return process.WaitForEnd();
     }
 
+    /// <summary>Waits until the tool has written something.</summary>
+    public void WaitForOutput(string text)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.IsTrue(watch.Elapsed.TotalSeconds < 60, $"'{text}' did not come");
+            Thread.Sleep(20);
+        }
+    }
+
     /// <summary>Ctrl-C.</summary>
     public void Interrupt()
     {
@@ -44,7 +57,27 @@ internal sealed class TelenodeProcess : IDisposable
     public Result WaitForEnd(int seconds = 120)
     {
         Assert.IsTrue(_process.WaitForExit(TimeSpan.FromSeconds(seconds)), "telenode did not end");
-        return new Result(_process.ExitCode, _output.Result, _errors.Result);
+        _process.WaitForExit(); // also the end of its output
+        return new Result(_process.ExitCode, Output, _errors.Result);
+    }
+
+    private string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    private void Take(string? line)
+    {
+        lock (_output)
+        {
+            _output.Append(line is null ? "" : line + "\n");
+        }
     }
 
     public void Dispose()

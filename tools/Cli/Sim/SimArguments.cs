@@ -17,6 +17,8 @@ internal sealed record SimArguments
 
     public PackFormat Format { get; init; }
 
+    public bool NoUnits { get; init; }
+
     public required string DeviceId { get; init; }
 
     public string? Replay { get; init; }

@@ -38,18 +38,14 @@ internal static class SimCommand
             Description = "senml+cbor, senml+json or compact [default: senml+cbor]",
             CustomParser = PackFormatArgument.Parse,
         };
-        var deviceId = new Option<string>("--device-id")
-        {
-            HelpName = "ID",
-            Description = "The board's name in topics and readings",
-            DefaultValueFactory = _ => "sim-0001",
-        };
+        var noUnits = new Option<bool>("--no-units") { Description = "Leave the units of SenML packs to the retained schema message" };
+        var deviceId = new Option<string>("--device-id") { HelpName = "ID", Description = "The board's name in topics and readings", DefaultValueFactory = _ => "sim-0001" };
         var replay = new Option<FileInfo?>("--replay") { HelpName = "FILE.csv", Description = "Feed recorded measurements through the chip models, row by row" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line; the last one is the summary" };
 
         var command = new Command("sim", "Run the simulated board (the default command)")
         {
-            uplink, seconds, interval, speed, seed, format, deviceId, replay, json,
+            uplink, seconds, interval, speed, seed, format, noUnits, deviceId, replay, json,
         };
         command.SetAction(parsed => SimRun.Execute(new SimArguments
         {
@@ -59,6 +55,7 @@ internal static class SimCommand
             Speed = parsed.GetValue(speed),
             Seed = parsed.GetValue(seed),
             Format = parsed.GetValue(format) ?? PackFormat.SenmlCbor,
+            NoUnits = parsed.GetValue(noUnits),
             DeviceId = parsed.GetValue(deviceId)!,
             Replay = parsed.GetValue(replay)?.FullName,
             Json = parsed.GetValue(json),

@@ -42,6 +42,7 @@ internal static class SimRun
             Speed = arguments.Speed ?? (replay is null ? 1 : double.PositiveInfinity),
             Seed = arguments.Seed,
             Format = arguments.Format,
+            PackUnits = !arguments.NoUnits,
             Replay = replay,
             StopAfterMs = arguments.StopAfterMs,
         });

@@ -1,0 +1,45 @@
+using Telenode.Core;
+using Telenode.Drivers;
+using Telenode.SimBoard;
+using Telenode.SimBoard.Net;
+using Telenode.Telemetry;
+using Telenode.Uplinks;
+
+namespace Telenode.Tests.Host.Node;
+
+/// <summary>The node's share of the device's heap. That a running node allocates nothing is asserted over real sockets in SimCommandTests.</summary>
+[TestClass]
+public sealed class NodeHeapTests
+{
+    // design: managed heap of the whole node, default options. Objects are larger on the PC than on the device, arrays the same.
+    private const long Budget = 32 * 1024;
+
+    [DataRow(PackFormat.SenmlCbor)]
+    [DataRow(PackFormat.SenmlJson)]
+    [DataRow(PackFormat.Compact)]
+    [TestMethod]
+    public void The_whole_node_fits_its_budget_with_everything_allocated_while_it_was_made(PackFormat format)
+    {
+        Make(format); // what the runtime allocates once
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        object node = Make(format);
+        long made = GC.GetAllocatedBytesForCurrentThread() - before;
+        Console.WriteLine($"{format}: {made} bytes");
+        Assert.IsLessThanOrEqualTo(Budget, made);
+        GC.KeepAlive(node);
+    }
+
+    private static Telenode.Telemetry.Node Make(PackFormat format)
+    {
+        var bus = new SimI2cBus();
+        ISensor[] sensors = [new Bme280(bus, new Bme280Options()), new Bh1750(bus, new Bh1750Options()), new AdcVoltage(new AdcModel(), new AdcVoltageOptions())];
+        SensorSlot[] slots = [.. sensors.Select(sensor => new SensorSlot(sensor, 1000, 0))];
+        var channels = new Channels(sensors);
+        var outbox = new Outbox(256, 1);
+        var clock = new SimClock(1, 0);
+        var options = new UplinkOptions { DeviceId = "node-01", Format = format };
+        IUplink uplink = UplinkFactory.Create(
+            EndpointUrl.Parse("mqtt://host", out _), options, new UplinkParts(new SocketStream(), outbox, channels, clock, new SimRandom(1)));
+        return new Telenode.Telemetry.Node(new Sampler(slots, channels, outbox, clock), outbox, uplink);
+    }
+}
