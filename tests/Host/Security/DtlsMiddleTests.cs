@@ -151,6 +151,37 @@ public class DtlsMiddleTests
         Assert.AreEqual(1, sim.AtServer.Count);
     }
 
+    /// <summary>A Finished under the right keys over another transcript is what remains of an attack that got past everything else.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void A_wrong_Finished_is_fatal(bool toServer)
+    {
+        DtlsSimulation sim = New(1);
+        int alerts = 0;
+        sim.Middle = (up, datagram) =>
+        {
+            alerts += up != toServer && datagram[0] == 21 ? 1 : 0;
+            RecordLayer records = toServer ? sim.Client.Records : sim.Server.Connection(0).Records;
+            int finished = datagram.AsSpan().IndexOf((byte[])[22, 0xfe, 0xfd, 0, 1]);
+            if (up != toServer || finished < 0)
+            {
+                return datagram;
+            }
+
+            // The peer's own record layer seals another verify_data.
+            byte[] message = [20, 0, 0, 12, 0, 3, 0, 0, 0, 0, 0, 12, .. new byte[12]];
+            byte[] record = new byte[128];
+            message.CopyTo(record, records.PlainStart(1));
+            int count = records.Seal(ContentType.Handshake, 1, record, 0, message.Length);
+            return [.. datagram[..finished], .. record[..count]];
+        };
+        sim.Connect();
+        DtlsConnection victim = toServer ? sim.Server.Connection(0) : sim.Client;
+        Assert.AreEqual(DtlsFailure.Tampered, victim.Failure);
+        Assert.AreEqual(1, alerts, "decrypt_error under the keys");
+    }
+
     [TestMethod]
     public void A_hello_without_cookie_leaves_nothing_behind()
     {
