@@ -128,19 +128,28 @@ internal static class Program
         node.Start(now);
         while (true)
         {
-            now = Environment.TickCount64;
-            long wait = node.Step(now) - now;
-            if (now >= reportAtMs)
-            {
-                reportAtMs = now + ReportMs;
-                Report(node);
-            }
-
-            if (wait > 0)
-            {
-                stream.Wait(wait < MaxWaitMs ? (int)wait : MaxWaitMs);
-            }
+            reportAtMs = Turn(node, stream, reportAtMs);
         }
+    }
+
+    // A method of its own: the interpreter runs small instance methods within their caller's frame, and what those catch takes up
+    // one of a thread's six handler places until that frame is left. A loop that never leaves its frame would use them up.
+    private static long Turn(Node node, TcpStream stream, long reportAtMs)
+    {
+        long now = Environment.TickCount64;
+        long wait = node.Step(now) - now;
+        if (now >= reportAtMs)
+        {
+            reportAtMs = now + ReportMs;
+            Report(node);
+        }
+
+        if (wait > 0)
+        {
+            stream.Wait(wait < MaxWaitMs ? (int)wait : MaxWaitMs);
+        }
+
+        return reportAtMs;
     }
 
     private static void Report(Node node)

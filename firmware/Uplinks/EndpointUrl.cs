@@ -51,7 +51,8 @@ public sealed class EndpointUrl
         int colon = text.IndexOf("://");
         if (colon < 1)
         {
-            return "\"" + text + "\" is not a URL: write it like mqtt://host, mqtt://host:1883 or mqtt://user:password@host/prefix";
+            // What holds an @ may hold a password, which is never shown.
+            return (text.IndexOf('@') < 0 ? "\"" + text + "\"" : "this") + " is not a URL: write it like mqtt://host, mqtt://host:1883 or mqtt://user:password@host/prefix";
         }
 
         Scheme = text.Substring(0, colon).ToLower();

@@ -9,8 +9,6 @@ namespace Telenode.SimBoard;
 /// <summary>The simulated board: chip models on a bus, the device's own drivers and node loop, and a real TCP connection.</summary>
 public sealed class SimulatedBoard : IDisposable
 {
-    private const int WarmUpReadings = 20;
-
     private readonly SimulatedBoardOptions _options;
     private readonly Lock _gate = new();
     private readonly SocketStream _stream = new();
@@ -167,7 +165,7 @@ public sealed class SimulatedBoard : IDisposable
         {
             _heapBytes += bytes;
         }
-        else if (_node.Outbox.Acknowledged >= WarmUpReadings)
+        else if (_node.Outbox.Acknowledged > 0)
         {
             _warmAcknowledged = _node.Outbox.Acknowledged;
         }

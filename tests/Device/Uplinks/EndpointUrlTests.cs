@@ -64,4 +64,19 @@ public class EndpointUrlTests
         Assert.IsNull(EndpointUrl.Parse(null, out string error));
         Assert.IsTrue(error.IndexOf("not a URL") >= 0, error);
     }
+
+    [TestMethod]
+    public void A_password_is_in_no_message_whatever_is_wrong_with_the_url()
+    {
+        string[] wrong = new string[]
+        {
+            "user:secret@host", "mqtt:/user:secret@host", "gopher://user:secret@host", "mqtt://user:secret@", "mqtt://user:secret@host:99999",
+            "mqtt://user:secret@ho st", "mqtt://user:secret%@host", "mqtt://user:secret@host/%",
+        };
+        for (int i = 0; i < wrong.Length; i++)
+        {
+            Assert.IsNull(EndpointUrl.Parse(wrong[i], out string error));
+            Assert.IsTrue(error.IndexOf("secret") < 0, error);
+        }
+    }
 }
