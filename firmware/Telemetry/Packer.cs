@@ -39,6 +39,25 @@ public sealed class Packer
         }
     }
 
+    /// <summary>Whether a pack of so many bytes holds the oldest sendable reading, if there is one.</summary>
+    public bool FitsOne(byte[] buffer, int offset, int capacity, long nowMs)
+    {
+        int first = _outbox.NextSendable(0);
+        if (first < 0)
+        {
+            return true;
+        }
+
+        if (capacity <= 0)
+        {
+            return false;
+        }
+
+        _writer.Begin(buffer, offset, capacity);
+        return _writer.TryAdd(
+            _outbox.ChannelAt(first), _outbox.MantissaAt(first), TimeOf(first, nowMs, _clock.UnixMs), _outbox.SequenceAt(first));
+    }
+
     /// <summary>Makes a pack.</summary>
     /// <param name="buffer">Receives the pack.</param>
     /// <param name="offset">Where it starts.</param>

@@ -63,7 +63,7 @@ public sealed class MqttUplink : IUplink
         _packer.RequireRoom(_pack, 0, _pack.Length);
         _backoff = new Backoff(options.FirstRetryMs, options.LastRetryMs, parts.Random);
         _topics = new MqttTopics(url.Path, options.DeviceId);
-        _mqttOptions = MqttOptionsOf(url, options);
+        _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, _offline, _schema.Length + _online.Length + options.PackBytes);
         _leases = new LeaseTable(_mqttOptions.MaxInFlight);
         _session = new MqttSession(_mqttOptions);
     }
@@ -130,24 +130,6 @@ public sealed class MqttUplink : IUplink
         _session.TransportClosed(nowMs);
         TakeEvents(nowMs);
         _stream.Close();
-    }
-
-    private MqttOptions MqttOptionsOf(EndpointUrl url, UplinkOptions options)
-    {
-        string password = options.Password ?? url.Password;
-        var mqtt = new MqttOptions
-        {
-            ClientId = options.DeviceId,
-            UserName = options.User ?? url.User,
-            Password = password == null ? null : System.Text.Encoding.UTF8.GetBytes(password),
-            KeepAliveSeconds = options.KeepAliveSeconds,
-            SessionExpirySeconds = options.SessionExpirySeconds,
-            Will = new MqttWill(_topics.Status, _offline, 1, true),
-            OutboundTopicAliases = 1,
-        };
-        int atOnce = _schema.Length + _online.Length + options.PackBytes;
-        mqtt.TransmitStoreSize = atOnce > mqtt.TransmitStoreSize ? atOnce : mqtt.TransmitStoreSize;
-        return mqtt;
     }
 
     private void Connect(long nowMs)
@@ -227,7 +209,11 @@ public sealed class MqttUplink : IUplink
                 case MqttEvent.Acknowledged:
                     _backoff.Reset();
                     _answerByMs = Time.Never;
-                    Release(_leases.Take(_session.EventHandle), true);
+                    if (Release(_leases.Take(_session.EventHandle), true))
+                    {
+                        Failure = null;
+                    }
+
                     break;
                 case MqttEvent.Refused:
                     Failure = "the broker refused readings: " + MqttReason.Describe(_session.EventReason);
@@ -241,11 +227,11 @@ public sealed class MqttUplink : IUplink
         }
     }
 
-    private void Release(int lease, bool delivered)
+    private bool Release(int lease, bool delivered)
     {
         if (lease == 0)
         {
-            return;
+            return false;
         }
 
         if (delivered)
@@ -256,6 +242,8 @@ public sealed class MqttUplink : IUplink
         {
             _outbox.Return(lease);
         }
+
+        return true;
     }
 
     private void Send(long nowMs, bool holdPartial)
@@ -275,12 +263,12 @@ public sealed class MqttUplink : IUplink
 
         int room = _session.MaximumPacketSize - _topics.Longest - PublishOverhead;
         int capacity = room < _pack.Length ? room : _pack.Length;
-        while (_session.CanPublish(capacity))
+        while (capacity > 0 && _session.CanPublish(capacity) && _outbox.CanLease)
         {
             int size = _packer.Fill(_pack, 0, capacity, nowMs, holdPartial);
             if (size == 0)
             {
-                return;
+                break;
             }
 
             int handle = _session.TryPublish(_topics.Telemetry, _pack, 0, size, Qos(_options.Qos), false);
@@ -291,6 +279,11 @@ public sealed class MqttUplink : IUplink
             }
 
             _leases.Put(handle, _packer.Lease);
+        }
+
+        if (_outbox.Sendable > 0 && capacity < _pack.Length && !_packer.FitsOne(_pack, 0, capacity, nowMs))
+        {
+            Failure = "the broker takes no packet of the size of a reading";
         }
     }
 

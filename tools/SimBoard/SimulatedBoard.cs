@@ -39,7 +39,7 @@ public sealed class SimulatedBoard : IDisposable
         var random = new SimRandom(options.Seed);
         IUplink uplink = UplinkFactory.Create(
             options.Uplink,
-            new UplinkOptions { DeviceId = options.DeviceId, Format = options.Format, PackUnits = options.PackUnits },
+            new UplinkOptions { DeviceId = options.DeviceId, Format = options.Format, PackUnits = options.PackUnits, Qos = options.Qos },
             new UplinkParts(_stream, outbox, _channels, _clock, random));
         var sampler = new Sampler(slots, _channels, outbox, _clock);
         _node = new Node(sampler, outbox, uplink);

@@ -27,6 +27,9 @@ public sealed record SimulatedBoardOptions
     /// <summary>How readings become payloads.</summary>
     public PackFormat Format { get; init; }
 
+    /// <summary>MQTT quality of service of readings, 0 to 2.</summary>
+    public int Qos { get; init; } = 1;
+
     /// <summary>Whether SenML packs carry units.</summary>
     public bool PackUnits { get; init; } = true;
 
