@@ -37,21 +37,22 @@ internal static class BoardFiles
         return boot;
     }
 
-    private static string Read(string path)
+    /// <summary>A file's bytes, or null when there is no readable file.</summary>
+    public static byte[] ReadBytes(string path)
     {
         try
         {
-            if (!File.Exists(path))
-            {
-                return null;
-            }
-
-            byte[] bytes = File.ReadAllBytes(path);
-            return System.Text.Encoding.UTF8.GetString(bytes, 0, bytes.Length);
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
         }
         catch (Exception)
         {
             return null;
         }
+    }
+
+    private static string Read(string path)
+    {
+        byte[] bytes = ReadBytes(path);
+        return bytes == null ? null : System.Text.Encoding.UTF8.GetString(bytes, 0, bytes.Length);
     }
 }

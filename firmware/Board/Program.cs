@@ -22,8 +22,8 @@ internal static class Program
     private static void Main()
     {
         SettingsText settings = BoardFiles.ReadSettings();
-        var stream = new TcpStream();
-        Node node = settings == null ? null : CreateNode(settings, stream);
+        var streams = new BoardStreams();
+        Node node = settings == null ? null : CreateNode(settings, streams);
         while (node == null)
         {
             Console.WriteLine(settings == null
@@ -35,7 +35,7 @@ internal static class Program
         new WifiLink(settings.Get("wifi.ssid", null), settings.Get("wifi.password", "")).Start();
         try
         {
-            Run(node, stream);
+            Run(node, streams);
         }
         catch (Exception e)
         {
@@ -46,7 +46,7 @@ internal static class Program
         }
     }
 
-    private static Node CreateNode(SettingsText settings, TcpStream stream)
+    private static Node CreateNode(SettingsText settings, BoardStreams streams)
     {
         Node node = null;
         EndpointUrl url = EndpointUrl.Parse(settings.Get("uplink.url", ""), out string error);
@@ -71,7 +71,7 @@ internal static class Program
         {
             try
             {
-                node = Join(slots, url, options, stream);
+                node = Join(slots, url, options, streams);
             }
             catch (ArgumentException e)
             {
@@ -103,10 +103,28 @@ internal static class Program
 
         options.Format = format;
         options.PackUnits = settings.GetInt("uplink.units", 1, 0, 1) == 1;
+        byte[] ca = ReadFile(settings, "uplink.ca");
+        options.Tls.CaCertificates = ca == null ? null : new byte[][] { ca };
+        options.Tls.ClientCertificate = ReadFile(settings, "uplink.cert");
+        options.Tls.ClientKey = ReadFile(settings, "uplink.key");
+        options.Tls.Insecure = settings.GetInt("uplink.insecure", 0, 0, 1) == 1;
         return options;
     }
 
-    private static Node Join(SensorSlot[] slots, EndpointUrl url, UplinkOptions options, TcpStream stream)
+    // The bytes of the file that a setting names, or null without the setting.
+    private static byte[] ReadFile(SettingsText settings, string key)
+    {
+        string path = settings.Get(key, null);
+        byte[] bytes = path == null ? null : BoardFiles.ReadBytes(path);
+        if (path != null && (bytes == null || bytes.Length == 0))
+        {
+            settings.Refuse(key, "must be the path of a file on the board, such as I:\\ca.pem");
+        }
+
+        return bytes;
+    }
+
+    private static Node Join(SensorSlot[] slots, EndpointUrl url, UplinkOptions options, BoardStreams streams)
     {
         var sensors = new ISensor[slots.Length];
         for (int i = 0; i < slots.Length; i++)
@@ -117,24 +135,24 @@ internal static class Program
         var clock = new BoardClock();
         var channels = new Channels(sensors);
         var outbox = new Outbox(OutboxCapacity, BoardFiles.CountBoot());
-        var parts = new UplinkParts(stream, outbox, channels, clock, new HardwareRandom());
+        var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom());
         return new Node(new Sampler(slots, channels, outbox, clock), outbox, UplinkFactory.Create(url, options, parts));
     }
 
-    private static void Run(Node node, TcpStream stream)
+    private static void Run(Node node, BoardStreams streams)
     {
         long now = Environment.TickCount64;
         long reportAtMs = now;
         node.Start(now);
         while (true)
         {
-            reportAtMs = Turn(node, stream, reportAtMs);
+            reportAtMs = Turn(node, streams, reportAtMs);
         }
     }
 
     // A method of its own: the interpreter runs small instance methods within their caller's frame, and what those catch takes up
     // one of a thread's six handler places until that frame is left. A loop that never leaves its frame would use them up.
-    private static long Turn(Node node, TcpStream stream, long reportAtMs)
+    private static long Turn(Node node, BoardStreams streams, long reportAtMs)
     {
         long now = Environment.TickCount64;
         long wait = node.Step(now) - now;
@@ -146,7 +164,7 @@ internal static class Program
 
         if (wait > 0)
         {
-            stream.Wait(wait < MaxWaitMs ? (int)wait : MaxWaitMs);
+            streams.Wait(wait < MaxWaitMs ? (int)wait : MaxWaitMs);
         }
 
         return reportAtMs;
@@ -157,7 +175,8 @@ internal static class Program
         Outbox outbox = node.Outbox;
         Console.WriteLine("readings: " + outbox.Taken.ToString() + " taken, " + outbox.Acknowledged.ToString() + " acknowledged, "
             + outbox.Waiting.ToString() + " waiting, " + outbox.Lost.ToString() + " lost"
-            + (node.Uplink.Failure == null ? "" : "; uplink: " + node.Uplink.Failure));
+            + (node.Uplink.Failure == null ? "" : "; uplink: " + node.Uplink.Failure)
+            + (node.Uplink.Warning == null ? "" : "; warning: " + node.Uplink.Warning));
         SensorSlot[] slots = node.Sampler.Slots;
         for (int i = 0; i < slots.Length; i++)
         {

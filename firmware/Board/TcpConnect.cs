@@ -6,7 +6,7 @@ using System.Threading;
 
 namespace Telenode.Board;
 
-/// <summary>One try to connect, on a thread of its own: resolving and connecting block on nanoFramework.</summary>
+/// <summary>One try to connect, on a thread of its own: resolving, connecting and a TLS handshake block on nanoFramework.</summary>
 internal sealed class TcpConnect
 {
     // The loop sends only what the stack has room for; the bounds are for the case that it claims room and then takes nothing.
@@ -14,12 +14,14 @@ internal sealed class TcpConnect
 
     private readonly string _host;
     private readonly int _port;
+    private readonly SocketLayer _layer;
     private readonly object _gate = new object();
     private Socket _socket;
     private bool _abandoned;
 
-    public TcpConnect(string host, int port)
+    public TcpConnect(string host, int port, SocketLayer layer)
     {
+        _layer = layer;
         _host = host;
         _port = port;
         new Thread(Run).Start();
@@ -92,16 +94,26 @@ internal sealed class TcpConnect
             socket.SendTimeout = TransferTimeoutMs;
             socket.ReceiveTimeout = TransferTimeoutMs;
             socket.Connect(new IPEndPoint(address, _port));
-            return null;
+            string failure = _layer == null ? null : _layer.Start(socket, _host);
+            if (failure != null)
+            {
+                CloseLocked();
+            }
+
+            return failure;
         }
         catch (Exception e)
         {
-            lock (_gate)
-            {
-                CloseSocket();
-            }
-
+            CloseLocked();
             return SocketErrorText.Of(e);
+        }
+    }
+
+    private void CloseLocked()
+    {
+        lock (_gate)
+        {
+            CloseSocket();
         }
     }
 
@@ -109,6 +121,11 @@ internal sealed class TcpConnect
     {
         if (_socket != null)
         {
+            if (_layer != null)
+            {
+                _layer.Close();
+            }
+
             _socket.Close();
             _socket = null;
         }

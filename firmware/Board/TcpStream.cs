@@ -7,7 +7,7 @@ using Telenode.Core;
 namespace Telenode.Board;
 
 /// <summary>A TCP connection that never blocks the loop: what would block happens on <see cref="TcpConnect"/>'s thread.</summary>
-internal sealed class TcpStream : IByteStream
+internal class TcpStream : IByteStream
 {
     // The stack says that it takes bytes while at least half its send buffer (5,744 bytes) is free, and Send blocks until all
     // are taken: less than that half never blocks.
@@ -16,6 +16,7 @@ internal sealed class TcpStream : IByteStream
     // How often a connection under way is looked at.
     private const int OpeningStepMs = 20;
 
+    private SocketLayer _layer;
     private StreamState _state;
     private TcpConnect _connect;
     private Socket _socket;
@@ -24,6 +25,8 @@ internal sealed class TcpStream : IByteStream
     private string _sendFailure;
 
     public string Failure { get; private set; }
+
+    public virtual string Warning => _layer == null ? null : _layer.Warning;
 
     public StreamState State
     {
@@ -46,7 +49,8 @@ internal sealed class TcpStream : IByteStream
         }
 
         Close();
-        _connect = new TcpConnect(host, port);
+        _layer = CreateLayer();
+        _connect = new TcpConnect(host, port, _layer);
         _state = StreamState.Opening;
     }
 
@@ -59,15 +63,15 @@ internal sealed class TcpStream : IByteStream
 
         try
         {
-            if (_socket.Poll(0, SelectMode.SelectRead))
+            if ((_layer != null && _layer.HasInput) || _socket.Poll(0, SelectMode.SelectRead))
             {
-                int taken = _socket.Receive(buffer, offset, count, SocketFlags.None);
+                int taken = _layer == null ? _socket.Receive(buffer, offset, count, SocketFlags.None) : _layer.Read(buffer, offset, count);
                 if (taken == 0)
                 {
                     Fail(_sendFailure ?? "the host closed the connection");
                 }
 
-                return taken;
+                return taken < 0 ? 0 : taken;
             }
 
             if (_sendFailure != null)
@@ -92,9 +96,19 @@ internal sealed class TcpStream : IByteStream
 
         try
         {
-            return _socket.Poll(0, SelectMode.SelectWrite)
-                ? _socket.Send(buffer, offset, count < MaxSend ? count : MaxSend, SocketFlags.None)
-                : 0;
+            int taken = count < MaxSend ? count : MaxSend;
+            if (!_socket.Poll(0, SelectMode.SelectWrite))
+            {
+                return 0;
+            }
+
+            if (_layer == null)
+            {
+                return _socket.Send(buffer, offset, taken, SocketFlags.None);
+            }
+
+            _layer.Write(buffer, offset, taken);
+            return taken;
         }
         catch (Exception e)
         {
@@ -130,6 +144,9 @@ internal sealed class TcpStream : IByteStream
         }
     }
 
+    /// <summary>What lies over the socket of the connection to be opened; null for nothing.</summary>
+    protected virtual SocketLayer CreateLayer() => null;
+
     private void TakeSocket()
     {
         if (_connect.Failure != null)
@@ -160,6 +177,11 @@ internal sealed class TcpStream : IByteStream
 
         if (_socket != null)
         {
+            if (_layer != null)
+            {
+                _layer.Close();
+            }
+
             _socket.Close();
             _socket = null;
         }

@@ -26,6 +26,9 @@ public interface IUplink
     /// <summary>The last failure in one line for a person, or null when there was none since it was last ready.</summary>
     string Failure { get; }
 
+    /// <summary>What a person should know although readings pass, in one line, such as a server that is not verified; mostly null.</summary>
+    string Warning { get; }
+
     /// <summary>Whether the receiver owes an answer: a simulation must not let virtual time run away from a real peer then.</summary>
     bool AwaitsPeer { get; }
 

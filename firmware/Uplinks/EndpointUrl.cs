@@ -2,9 +2,11 @@ using System;
 
 namespace Telenode.Uplinks;
 
-/// <summary>The address of a receiver, taken apart: <c>scheme://[user[:password]@]host[:port][/path]</c> (RFC 3986).</summary>
+/// <summary>The address of a receiver, taken apart: <c>scheme://[user[:password]@]host[:port][/path][?query]</c> (RFC 3986).</summary>
 public sealed class EndpointUrl
 {
+    private const string PrefixParameter = "prefix=";
+
     private EndpointUrl()
     {
     }
@@ -24,8 +26,14 @@ public sealed class EndpointUrl
     /// <summary>Password, or null. Never shown: <see cref="ToString"/> leaves it out.</summary>
     public string Password { get; private set; }
 
-    /// <summary>What follows the first slash after the host, decoded; empty when there is nothing.</summary>
+    /// <summary>What follows the first slash after the host, decoded; empty when there is nothing. Of ws and wss without the query.</summary>
     public string Path { get; private set; }
+
+    /// <summary>Under which topics are published: the path of mqtt and mqtts, the query's "prefix" of ws and wss; empty when not given.</summary>
+    public string TopicPrefix { get; private set; }
+
+    /// <summary>Of ws and wss, what is requested of the HTTP server: path and query as written, less "prefix"; "/mqtt" when the path is empty.</summary>
+    public string RequestTarget { get; private set; }
 
     /// <summary>Takes a URL apart.</summary>
     /// <param name="text">What a person wrote.</param>
@@ -38,12 +46,13 @@ public sealed class EndpointUrl
         return error == null ? url : null;
     }
 
-    /// <summary>The URL without its password.</summary>
+    /// <summary>The URL without what may be secret: its password, and a query but for the prefix.</summary>
     public override string ToString()
     {
         string host = Host.IndexOf(':') < 0 ? Host : "[" + Host + "]";
         string user = User == null ? "" : User + "@";
-        return Scheme + "://" + user + host + ":" + Port.ToString() + (Path.Length == 0 ? "" : "/" + Path);
+        string query = RequestTarget == null || TopicPrefix.Length == 0 ? "" : "?" + PrefixParameter + TopicPrefix;
+        return Scheme + "://" + user + host + ":" + Port.ToString() + (Path.Length == 0 ? "" : "/" + Path) + query;
     }
 
     private string Read(string text)
@@ -59,25 +68,70 @@ public sealed class EndpointUrl
         Port = DefaultPort(Scheme);
         if (Port == 0)
         {
-            return "unknown scheme \"" + Scheme + "\": this firmware speaks mqtt";
+            return "unknown scheme \"" + Scheme + "\": this firmware speaks mqtt and mqtts";
         }
 
         string rest = text.Substring(colon + 3);
         int end = FirstOf(rest, '/', '?', '#');
-        string path = end < 0 ? "" : rest.Substring(end);
-        string authority = end < 0 ? rest : rest.Substring(0, end);
-        if (path.Length > 0 && path[0] == '/')
-        {
-            path = path.Substring(1);
-        }
+        string resource = end < 0 ? "" : rest.Substring(end);
+        string error = Scheme[0] == 'w' ? ReadTarget(resource) : ReadPath(resource);
+        return error ?? ReadAuthority(end < 0 ? rest : rest.Substring(0, end));
+    }
 
+    private string ReadPath(string path)
+    {
+        path = path.Length > 0 && path[0] == '/' ? path.Substring(1) : path;
         Path = Decode(path);
-        if (Path == null)
+        TopicPrefix = Path;
+        return Path == null ? "a % in the path \"" + path + "\" is not followed by two hexadecimal digits" : null;
+    }
+
+    // RFC 6455 §3: path and query are the resource, a fragment has no meaning.
+    private string ReadTarget(string resource)
+    {
+        for (int i = 0; i < resource.Length; i++)
         {
-            return "a % in \"" + text.Substring(0, colon + 3) + "…/" + path + "\" is not followed by two hexadecimal digits";
+            if (resource[i] <= ' ' || resource[i] > '~' || resource[i] == '#')
+            {
+                return "\"" + resource[i].ToString() + "\" cannot stand in the path of a " + Scheme + " URL: write it as % and two hexadecimal digits";
+            }
         }
 
-        return ReadAuthority(authority);
+        int mark = resource.IndexOf('?');
+        string path = mark < 0 ? resource : resource.Substring(0, mark);
+        string error = ReadPath(path);
+        if (error != null)
+        {
+            return error;
+        }
+
+        RequestTarget = path.Length <= 1 ? "/mqtt" : path;
+        TopicPrefix = "";
+        return mark < 0 ? null : ReadQuery(resource.Substring(mark + 1).Split('&'));
+    }
+
+    private string ReadQuery(string[] parameters)
+    {
+        char separator = '?';
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            string parameter = parameters[i];
+            if (parameter.IndexOf(PrefixParameter) == 0)
+            {
+                TopicPrefix = Decode(parameter.Substring(PrefixParameter.Length));
+                if (TopicPrefix == null)
+                {
+                    return "a % in \"" + parameter + "\" is not followed by two hexadecimal digits";
+                }
+            }
+            else
+            {
+                RequestTarget += separator + parameter;
+                separator = '&';
+            }
+        }
+
+        return null;
     }
 
     private string ReadAuthority(string authority)
@@ -167,6 +221,7 @@ public sealed class EndpointUrl
         switch (scheme)
         {
             case "mqtt": return 1883;
+            case "mqtts": return 8883;
             default: return 0;
         }
     }

@@ -7,9 +7,9 @@ internal sealed class MqttTopics
 {
     public const string DefaultPrefix = "telenode";
 
-    public MqttTopics(string urlPath, string deviceId)
+    public MqttTopics(string topicPrefix, string deviceId)
     {
-        string prefix = urlPath.Trim('/');
+        string prefix = topicPrefix.Trim('/');
         string device = (prefix.Length == 0 ? DefaultPrefix : prefix) + "/" + deviceId;
         Telemetry = new MqttTopic(device + "/telemetry");
         Schema = new MqttTopic(device + "/schema");

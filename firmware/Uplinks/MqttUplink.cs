@@ -46,13 +46,13 @@ public sealed class MqttUplink : IUplink
     private long _answerByMs = Time.Never;
     private long _sendFromMs;
 
-    /// <summary>Creates a closed uplink.</summary>
+    /// <summary>Creates a closed uplink over a closed stream, which it opens with the URL's host and port.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or a channel's reading does not fit a pack.</exception>
-    public MqttUplink(EndpointUrl url, UplinkOptions options, UplinkParts parts)
+    public MqttUplink(EndpointUrl url, UplinkOptions options, UplinkParts parts, IByteStream stream)
     {
         _url = url;
         _options = options;
-        _stream = parts.Stream;
+        _stream = stream;
         _outbox = parts.Outbox;
         PackSchema schema = UplinkSchema.Of(options, parts);
         string format = PackFormats.NameOf(options.Format);
@@ -62,7 +62,7 @@ public sealed class MqttUplink : IUplink
         _packer = new Packer(parts.Outbox, parts.Channels, PackFormats.CreateWriter(options.Format, schema), parts.Clock);
         _packer.RequireRoom(_pack, 0, _pack.Length);
         _backoff = new Backoff(options.FirstRetryMs, options.LastRetryMs, parts.Random);
-        _topics = new MqttTopics(url.Path, options.DeviceId);
+        _topics = new MqttTopics(url.TopicPrefix, options.DeviceId);
         _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, _offline, _schema.Length + _online.Length + options.PackBytes);
         _leases = new LeaseTable(_mqttOptions.MaxInFlight);
         _session = new MqttSession(_mqttOptions);
@@ -73,6 +73,9 @@ public sealed class MqttUplink : IUplink
 
     /// <inheritdoc/>
     public string Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public string Warning => _stream.Warning;
 
     /// <inheritdoc/>
     public bool AwaitsPeer => State == UplinkState.Connecting || _outputEnd > _outputStart || _session.AwaitsServer;

@@ -12,7 +12,9 @@ public static class UplinkFactory
     {
         switch (url.Scheme)
         {
-            case "mqtt": return new MqttUplink(url, options, parts);
+            case "mqtt":
+            case "mqtts":
+                return new MqttUplink(url, options, parts, EndpointStream.Create(url, options.Tls, parts.Streams));
             default: throw new ArgumentException("no uplink for the scheme " + url.Scheme);
         }
     }

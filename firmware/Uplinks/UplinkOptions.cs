@@ -14,6 +14,9 @@ public sealed class UplinkOptions
     /// <summary>Password; null takes the URL's.</summary>
     public string Password { get; set; }
 
+    /// <summary>Whom the schemes over TLS trust and as whom they appear.</summary>
+    public TlsOptions Tls { get; set; } = new TlsOptions();
+
     /// <summary>How readings become payloads.</summary>
     public PackFormat Format { get; set; }
 

@@ -3,21 +3,21 @@ using Telenode.Telemetry;
 
 namespace Telenode.Uplinks;
 
-/// <summary>What an uplink works with: the transport and the node's parts.</summary>
+/// <summary>What an uplink works with: the transports and the node's parts.</summary>
 public sealed class UplinkParts
 {
     /// <summary>Bundles the parts.</summary>
-    public UplinkParts(IByteStream stream, Outbox outbox, Channels channels, IClock clock, IRandom random)
+    public UplinkParts(IStreamFactory streams, Outbox outbox, Channels channels, IClock clock, IRandom random)
     {
-        Stream = stream;
+        Streams = streams;
         Outbox = outbox;
         Channels = channels;
         Clock = clock;
         Random = random;
     }
 
-    /// <summary>The connection to the receiver.</summary>
-    public IByteStream Stream { get; }
+    /// <summary>Makes the connection to the receiver.</summary>
+    public IStreamFactory Streams { get; }
 
     /// <summary>Where readings come from.</summary>
     public Outbox Outbox { get; }

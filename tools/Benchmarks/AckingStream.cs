@@ -1,9 +1,10 @@
 using Telenode.Core;
+using Telenode.Uplinks;
 
 namespace Telenode.Benchmarks;
 
 /// <summary>The other end of the wire at its cheapest: accepts CONNECT and acknowledges each QoS 1 PUBLISH, without allocating.</summary>
-internal sealed class AckingStream : IByteStream
+internal sealed class AckingStream : IByteStream, IStreamFactory
 {
     private readonly byte[] _packets = new byte[16 * 1024];
     private readonly byte[] _answers = new byte[256];
@@ -15,8 +16,14 @@ internal sealed class AckingStream : IByteStream
 
     public string? Failure => null;
 
+    public string? Warning => null;
+
     /// <summary>Bytes that came.</summary>
     public long Bytes { get; private set; }
+
+    public IByteStream Plain() => this;
+
+    public IByteStream Tls(TlsOptions options) => this;
 
     public void Open(string host, int port) => State = StreamState.Open;
 

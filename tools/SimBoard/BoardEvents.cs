@@ -17,6 +17,7 @@ internal sealed class BoardEvents(Node node)
     private readonly Status[] _statuses = new Status[node.Sampler.Slots.Length];
     private UplinkState _state;
     private string? _failure;
+    private string? _warning;
 
     /// <summary>Compares the node with how it was.</summary>
     public void Notice(long unixMs)
@@ -27,6 +28,15 @@ internal sealed class BoardEvents(Node node)
             if (_state == UplinkState.Ready)
             {
                 Add(unixMs, "connected");
+            }
+        }
+
+        if (_state == UplinkState.Ready && node.Uplink.Warning != _warning)
+        {
+            _warning = node.Uplink.Warning;
+            if (_warning is not null)
+            {
+                Add(unixMs, "warning: " + _warning);
             }
         }
 

@@ -24,6 +24,9 @@ public sealed record BoardSnapshot
     /// <summary>The uplink's last failure in one line, or null.</summary>
     public required string? Failure { get; init; }
 
+    /// <summary>What a person should know about the uplink although it works, such as a server that is not verified; or null.</summary>
+    public required string? Warning { get; init; }
+
     /// <summary>Readings measured.</summary>
     public required long Taken { get; init; }
 

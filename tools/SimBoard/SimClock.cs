@@ -39,7 +39,7 @@ public sealed class SimClock : IClock
     public long UnixMs => _unixStartMs + MonotonicMs;
 
     /// <summary>Lets time pass until <paramref name="wakeMs"/>, until the stream has input, or for a short while, whichever is first.</summary>
-    public void Sleep(long wakeMs, bool awaitsPeer, SocketStream stream)
+    public void Sleep(long wakeMs, bool awaitsPeer, StreamFactory streams)
     {
         double speed = awaitsPeer ? Math.Min(1, _speed) : _speed;
         double left = wakeMs == Time.Never ? double.PositiveInfinity : Math.Max(0, wakeMs - _virtualMs);
@@ -53,7 +53,7 @@ public sealed class SimClock : IClock
         double waitMs = Math.Min(LongestWaitMs, left / speed);
         if (waitMs >= 1 || awaitsPeer)
         {
-            stream.Wait((int)Math.Ceiling(Math.Max(waitMs, 0)));
+            streams.Wait((int)Math.Ceiling(Math.Max(waitMs, 0)));
         }
 
         long now = Stopwatch.GetTimestamp();

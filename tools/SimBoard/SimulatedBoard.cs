@@ -11,7 +11,7 @@ public sealed class SimulatedBoard : IDisposable
 {
     private readonly SimulatedBoardOptions _options;
     private readonly Lock _gate = new();
-    private readonly SocketStream _stream = new();
+    private readonly StreamFactory _streams = new();
     private readonly SimClock _clock;
     private readonly IExposed[] _models;
     private readonly IEnvironment _environment;
@@ -39,8 +39,17 @@ public sealed class SimulatedBoard : IDisposable
         var random = new SimRandom(options.Seed);
         IUplink uplink = UplinkFactory.Create(
             options.Uplink,
-            new UplinkOptions { DeviceId = options.DeviceId, Format = options.Format, PackUnits = options.PackUnits, Qos = options.Qos },
-            new UplinkParts(_stream, outbox, _channels, _clock, random));
+            new UplinkOptions
+            {
+                DeviceId = options.DeviceId,
+                Format = options.Format,
+                PackUnits = options.PackUnits,
+                Qos = options.Qos,
+                User = options.User,
+                Password = options.Password,
+                Tls = options.Tls,
+            },
+            new UplinkParts(_streams, outbox, _channels, _clock, random));
         var sampler = new Sampler(slots, _channels, outbox, _clock);
         _node = new Node(sampler, outbox, uplink);
         _events = new BoardEvents(_node);
@@ -75,7 +84,7 @@ public sealed class SimulatedBoard : IDisposable
 
             if (more)
             {
-                _clock.Sleep(wake, awaitsPeer, _stream);
+                _clock.Sleep(wake, awaitsPeer, _streams);
             }
         }
 
@@ -109,6 +118,7 @@ public sealed class SimulatedBoard : IDisposable
                 UnixMs = _clock.UnixMs,
                 State = _node.Uplink.State,
                 Failure = _node.Uplink.Failure,
+                Warning = _node.Uplink.Warning,
                 Taken = outbox.Taken,
                 Published = outbox.Published,
                 Acknowledged = outbox.Acknowledged,
@@ -123,7 +133,7 @@ public sealed class SimulatedBoard : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _streams.Dispose();
 
     private long Step()
     {

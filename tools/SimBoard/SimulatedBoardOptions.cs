@@ -9,6 +9,15 @@ public sealed record SimulatedBoardOptions
     /// <summary>Where it publishes.</summary>
     public required EndpointUrl Uplink { get; init; }
 
+    /// <summary>User name; null: the URL's.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Password; null: the URL's.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Whom it trusts over TLS and as whom it appears.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
     /// <summary>Its name in topics and readings.</summary>
     public required string DeviceId { get; init; }
 

@@ -25,6 +25,9 @@ public interface IByteStream
     /// <summary>Why the stream is <see cref="StreamState.Failed"/>, in one line for a person; null otherwise.</summary>
     string Failure { get; }
 
+    /// <summary>What a person should know although the connection works, in one line, such as a server that is not verified; mostly null.</summary>
+    string Warning { get; }
+
     /// <summary>Starts to connect, resolving <paramref name="host"/> anew. A stream that is open or opening is closed first.</summary>
     /// <param name="host">A host name, an IPv4 or an IPv6 address (without brackets).</param>
     /// <param name="port">1 to 65535.</param>

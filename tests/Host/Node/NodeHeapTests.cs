@@ -39,7 +39,7 @@ public sealed class NodeHeapTests
         var clock = new SimClock(1, 0);
         var options = new UplinkOptions { DeviceId = "node-01", Format = format };
         IUplink uplink = UplinkFactory.Create(
-            EndpointUrl.Parse("mqtt://host", out _), options, new UplinkParts(new SocketStream(), outbox, channels, clock, new SimRandom(1)));
+            EndpointUrl.Parse("mqtt://host", out _), options, new UplinkParts(new StreamFactory(), outbox, channels, clock, new SimRandom(1)));
         return new Telenode.Telemetry.Node(new Sampler(slots, channels, outbox, clock), outbox, uplink);
     }
 }

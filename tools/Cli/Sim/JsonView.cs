@@ -67,6 +67,7 @@ internal sealed class JsonView(TextWriter output) : ISimView
             ["heapBytesPerReading"] = Rounded(board.HeapBytesPerReading),
             ["uplink"] = board.State.ToString().ToLowerInvariant(),
             ["failure"] = board.Failure,
+            ["warning"] = board.Warning,
             ["sensors"] = sensors,
         };
     }

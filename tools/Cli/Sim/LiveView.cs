@@ -39,7 +39,7 @@ internal sealed class LiveView(string brokerAddress, LiveDisplayContext context)
             new Markup($"[bold]{Markup.Escape(board.DeviceId)}[/]  boot {board.Boot}  [grey]{DateTimeOffset.FromUnixTimeMilliseconds(board.UnixMs):yyyy-MM-dd HH:mm:ss} UTC[/]"),
             Sensors(board),
             Delivery(board),
-            new Markup($"publishing to [aqua]{Markup.Escape(brokerAddress)}[/]   {Connection(board)}"),
+            new Markup($"publishing to [aqua]{Markup.Escape(brokerAddress)}[/]   {Connection(board)}{Warning(board)}"),
         };
         rows.AddRange(_events.Select(line => new Markup(line)));
         rows.Add(new Markup("[grey]Ctrl-C ends[/]"));
@@ -91,6 +91,8 @@ internal sealed class LiveView(string brokerAddress, LiveDisplayContext context)
         UplinkState.BackingOff => $"[red]not connected[/]: {Markup.Escape(board.Failure ?? "")}",
         _ => "[grey]closed[/]",
     };
+
+    private static string Warning(BoardSnapshot board) => board.Warning is null ? "" : $"   [yellow]{Markup.Escape(board.Warning)}[/]";
 
     private static string Age(long ms) => ms switch
     {

@@ -45,6 +45,11 @@ internal sealed class PlainView(TextWriter output) : ISimView
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {bytes:0.0} bytes on the wire per reading, heap bytes per reading: {heap}"));
         }
 
+        if (board.Warning is { } warning)
+        {
+            output.WriteLine("  warning: " + warning);
+        }
+
         output.WriteLine(summary.Shortfall is { } shortfall ? "  incomplete: " + shortfall : "  complete: every reading taken was acknowledged");
         output.Flush();
     }

@@ -7,6 +7,8 @@ internal sealed record SimArguments
 {
     public string? Uplink { get; init; }
 
+    public required Connection Connection { get; init; }
+
     public long? StopAfterMs { get; init; }
 
     public required long IntervalMs { get; init; }

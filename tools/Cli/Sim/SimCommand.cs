@@ -11,7 +11,7 @@ internal static class SimCommand
         var uplink = new Option<string?>("--uplink")
         {
             HelpName = "URL",
-            Description = "Broker to publish to, such as mqtt://host:1883/prefix; without it an embedded broker runs on loopback",
+            Description = "Broker to publish to, such as mqtt://host/prefix or mqtts://host; without it an embedded broker runs on loopback",
         };
         var seconds = new Option<long?>("--seconds")
         {
@@ -47,8 +47,10 @@ internal static class SimCommand
         {
             uplink, seconds, interval, speed, seed, format, noUnits, deviceId, replay, json,
         };
-        command.SetAction(parsed => SimRun.Execute(new SimArguments
+        ConnectionOptions connection = ConnectionOptions.For(command);
+        command.SetAction(parsed => SimRun.Execute(() => new SimArguments
         {
+            Connection = connection.Read(parsed),
             Uplink = parsed.GetValue(uplink),
             StopAfterMs = parsed.GetValue(seconds),
             IntervalMs = parsed.GetValue(interval) ?? 5000,

@@ -13,11 +13,11 @@ internal static class SimRun
 {
     private const int PreferredPort = 18830;
 
-    public static int Execute(SimArguments arguments)
+    public static int Execute(Func<SimArguments> arguments)
     {
         try
         {
-            return Start(arguments);
+            return Start(arguments());
         }
         catch (BadInputException e)
         {
@@ -36,6 +36,9 @@ internal static class SimRun
         using var board = new SimulatedBoard(new SimulatedBoardOptions
         {
             Uplink = uplink,
+            User = arguments.Connection.User,
+            Password = arguments.Connection.Password,
+            Tls = arguments.Connection.Tls,
             DeviceId = arguments.DeviceId,
             Boot = BootCounter.Next(arguments.DeviceId),
             IntervalMs = arguments.IntervalMs,

@@ -2,6 +2,7 @@ using Telenode.Core;
 using Telenode.Mqtt;
 using Telenode.SimBoard;
 using Telenode.SimBoard.Net;
+using Telenode.Uplinks;
 
 namespace Telenode.Cli.Watch;
 
@@ -36,7 +37,8 @@ internal sealed class MqttFeed : IDisposable
     private const int Qos = 2;
 
     private readonly WatchOptions _options;
-    private readonly SocketStream _stream = new();
+    private readonly StreamFactory _streams = new();
+    private readonly IByteStream _stream;
     private readonly Backoff _backoff = new(500, 30_000, new SimRandom(Environment.TickCount));
     private readonly MqttOptions _mqtt;
     private readonly byte[] _output = new byte[4096];
@@ -53,11 +55,13 @@ internal sealed class MqttFeed : IDisposable
     public MqttFeed(WatchOptions options)
     {
         _options = options;
+        string? password = options.Connection.Password ?? options.Url.Password;
+        _stream = EndpointStream.Create(options.Url, options.Connection.Tls, _streams);
         _mqtt = new MqttOptions
         {
             ClientId = $"telenode-watch-{Guid.NewGuid():N}"[..23], // the length that every 3.1.1 server takes [MQTT-3.1.3-5]
-            UserName = options.Url.User,
-            Password = options.Url.Password is { } password ? System.Text.Encoding.UTF8.GetBytes(password) : null,
+            UserName = options.Connection.User ?? options.Url.User,
+            Password = password is null ? null : System.Text.Encoding.UTF8.GetBytes(password),
             KeepAliveSeconds = 30,
             ReceiveBufferSize = LargestPacket,
             ReceiveMaximum = 100,
@@ -84,6 +88,9 @@ internal sealed class MqttFeed : IDisposable
 
     public long RetryMs { get; private set; }
 
+    /// <summary>What to know about the connection although it works, or null.</summary>
+    public string? Warning => _stream.Warning;
+
     /// <summary>Moves on until something has happened or nothing is left to do.</summary>
     public FeedEvent Step(long nowMs) => _phase switch
     {
@@ -96,7 +103,7 @@ internal sealed class MqttFeed : IDisposable
     public void Wait(long nowMs, int atMostMs)
     {
         long dueMs = _phase == Phase.Connected ? _session.NextDeadlineMs : _phase == Phase.Waiting ? _phaseMs : Time.Never;
-        _stream.Wait((int)Math.Clamp(dueMs - nowMs, 0, atMostMs));
+        _streams.Wait((int)Math.Clamp(dueMs - nowMs, 0, atMostMs));
     }
 
     /// <summary>Says goodbye, as far as the network takes it at once.</summary>
@@ -111,7 +118,7 @@ internal sealed class MqttFeed : IDisposable
         _stream.Close();
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _streams.Dispose();
 
     private FeedEvent Open(long nowMs)
     {

@@ -12,7 +12,7 @@ public static class WatchCommand
     {
         var url = new Argument<string>("URL")
         {
-            Description = "The broker, and after its slash a topic or a filter with + and #: mqtt://[user:password@]host[:port][/filter] "
+            Description = "The broker, and after its slash a topic or a filter with + and #: mqtt[s]://[user:password@]host[:port][/filter] "
                 + $"[default filter: {WatchOptions.DefaultFilter}]",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line; the last one is the summary" };
@@ -36,6 +36,7 @@ public static class WatchCommand
         };
 
         var command = new Command("watch", "Show the telemetry that arrives at a broker, decoded") { url, json, count, seconds };
+        ConnectionOptions connection = ConnectionOptions.For(command);
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -47,7 +48,16 @@ public static class WatchCommand
                 return ExitCode.BadInput;
             }
 
-            options = options with { Count = parsed.GetValue(count), DurationMs = parsed.GetValue(seconds) };
+            try
+            {
+                options = options with { Connection = connection.Read(parsed), Count = parsed.GetValue(count), DurationMs = parsed.GetValue(seconds) };
+            }
+            catch (BadInputException e)
+            {
+                error.WriteLine($"telenode watch: {e.Message}");
+                return ExitCode.BadInput;
+            }
+
             return Run(options, parsed.GetValue(json), output, error);
         });
         return command;

@@ -18,6 +18,9 @@ internal sealed record WatchOptions
 
     public string Filter { get; }
 
+    /// <summary>Login and TLS, beside the URL.</summary>
+    public Connection Connection { get; init; } = Connection.Default;
+
     /// <summary>Telemetry messages after which it ends; null for no end.</summary>
     public long? Count { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed record WatchOptions
         }
 
         // A path without wildcards is a device's prefix or a whole topic: "a/#" matches "a" too (MQTT 5 §4.7.1.2).
-        string path = endpoint.Path;
+        string path = endpoint.TopicPrefix;
         string filter = path.Length == 0 ? DefaultFilter : path.AsSpan().ContainsAny('+', '#') ? path : path.TrimEnd('/') + "/#";
         try
         {

@@ -54,6 +54,11 @@ internal sealed class Watcher(WatchOptions options, IWatchView view)
         {
             case FeedEvent.Subscribed:
                 view.Notice($"subscribed to {options.Filter} on {options.Broker}; waiting");
+                if (feed.Warning is { } warning)
+                {
+                    view.Notice($"warning: {warning}");
+                }
+
                 return null;
             case FeedEvent.Message:
                 long unixMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();

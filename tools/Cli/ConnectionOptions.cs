@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Telenode.SimBoard.Net;
+using Telenode.Uplinks;
+
+namespace Telenode.Cli;
+
+/// <summary>How to connect to a broker, beside its URL: the options that every command which does so has.</summary>
+internal sealed class ConnectionOptions
+{
+    private readonly Option<string?> _user = new("--user") { HelpName = "NAME", Description = "User name, before the URL's" };
+
+    private readonly Option<string?> _password = new("--password") { HelpName = "TEXT", Description = "Password, before the URL's" };
+
+    private readonly Option<FileInfo[]> _ca = new("--ca")
+    {
+        HelpName = "FILE",
+        Description = "Certificate of the CA that signed the server's, PEM or DER, instead of the system's; may be given several times",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<FileInfo?> _certificate = new("--cert") { HelpName = "FILE", Description = "Certificate to show to the server, PEM or DER" };
+
+    private readonly Option<FileInfo?> _key = new("--key") { HelpName = "FILE", Description = "Private key of --cert, where it is not in the same file" };
+
+    private readonly Option<bool> _insecure = new("--insecure") { Description = "Do not verify the server: whoever is on the way can read and change everything" };
+
+    private ConnectionOptions()
+    {
+    }
+
+    /// <summary>Gives the options to a command.</summary>
+    public static ConnectionOptions For(Command command)
+    {
+        var options = new ConnectionOptions();
+        foreach (Option option in new Option[] { options._user, options._password, options._ca, options._certificate, options._key, options._insecure })
+        {
+            command.Options.Add(option);
+        }
+
+        return options;
+    }
+
+    /// <summary>What the person gave.</summary>
+    /// <exception cref="BadInputException">A file cannot be used.</exception>
+    public Connection Read(ParseResult parsed)
+    {
+        var tls = new TlsOptions
+        {
+            CaCertificates = [.. (parsed.GetValue(_ca) ?? []).Select(file => Bytes(_ca, file))],
+            ClientCertificate = parsed.GetValue(_certificate) is { } certificate ? Bytes(_certificate, certificate) : null,
+            ClientKey = parsed.GetValue(_key) is { } key ? Bytes(_key, key) : null,
+            Insecure = parsed.GetValue(_insecure),
+        };
+        try
+        {
+            TlsCredentials.Load(tls);
+        }
+        catch (FormatException e)
+        {
+            throw new BadInputException($"--ca, --cert, --key: {e.Message}");
+        }
+
+        return new Connection(parsed.GetValue(_user), parsed.GetValue(_password), tls);
+    }
+
+    private static byte[] Bytes(Option option, FileInfo file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{option.Name}: {e.Message}");
+        }
+    }
+}
+
+/// <summary>How to connect to a broker, beside its URL.</summary>
+/// <param name="User">User name, or null for the URL's.</param>
+/// <param name="Password">Password, or null for the URL's.</param>
+/// <param name="Tls">Whom to trust over TLS and as whom to appear.</param>
+internal sealed record Connection(string? User, string? Password, TlsOptions Tls)
+{
+    /// <summary>What the URL alone says.</summary>
+    public static Connection Default { get; } = new(null, null, new TlsOptions());
+}
