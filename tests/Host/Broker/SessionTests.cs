@@ -120,8 +120,10 @@ public sealed class SessionTests
 
         ConnectWithWill(wire, willProperties: "18 0000000a", properties: "11 00000064").Drop();
         wire.Advance(9_999);
-        ConnectWithWill(wire, willProperties: "18 0000000a", properties: "11 00000064", clean: false).Drop();
+        WireClient back = ConnectWithWill(wire, willProperties: "18 0000000a", properties: "11 00000064", clean: false);
+        wire.Advance(20_000);
         watcher.ExpectNothing(); // [MQTT-3.1.3-9]
+        back.Drop();
         wire.Advance(9_999);
         watcher.ExpectNothing();
         wire.Advance(1);
