@@ -8,7 +8,7 @@ namespace Telenode.Tests.Host.Broker;
 public sealed class LossyLinkTests
 {
     private const int Messages = 60;
-    private const int MostSteps = 200_000;
+    private const int MostSteps = 20_000;
 
     [TestMethod]
     [DataRow(MqttVersion.V311, 1)]
