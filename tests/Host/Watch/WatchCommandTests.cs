@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Telenode.Encoding;
 using Telenode.SimBoard.Broker;
 using Telenode.Tests.Host.Broker;
+using Telenode.Tests.Host.Peers;
 
 namespace Telenode.Tests.Host.Watch;
 
@@ -159,7 +160,7 @@ public sealed class WatchCommandTests
     {
         if (mosquitto)
         {
-            var server = new MosquittoServer();
+            var server = new MosquittoBroker();
             port = server.Port;
             return server;
         }
