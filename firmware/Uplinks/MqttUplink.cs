@@ -35,13 +35,12 @@ public sealed class MqttUplink : IUplink
     private readonly byte[] _offline = new byte[] { (byte)'o', (byte)'f', (byte)'f', (byte)'l', (byte)'i', (byte)'n', (byte)'e' };
     private readonly byte[] _pack;
     private readonly byte[] _input = new byte[256];
-    private readonly byte[] _output = new byte[256];
+    private readonly MqttOutput _output = new MqttOutput();
     private int _inputStart;
     private int _inputEnd;
-    private int _outputStart;
-    private int _outputEnd;
     private bool _statusDue;
     private bool _schemaDue;
+    private bool _sessionKept;
     private long _retryAtMs;
     private long _answerByMs = Time.Never;
     private long _sendFromMs;
@@ -78,10 +77,10 @@ public sealed class MqttUplink : IUplink
     public string Warning => _stream.Warning;
 
     /// <inheritdoc/>
-    public bool AwaitsPeer => State == UplinkState.Connecting || _outputEnd > _outputStart || _session.AwaitsServer;
+    public bool AwaitsPeer => State == UplinkState.Connecting || _output.IsPending || _session.AwaitsServer;
 
     /// <inheritdoc/>
-    public long BytesSent { get; private set; }
+    public long BytesSent => _output.Bytes;
 
     /// <inheritdoc/>
     public long BytesReceived { get; private set; }
@@ -140,8 +139,7 @@ public sealed class MqttUplink : IUplink
         State = UplinkState.Connecting;
         _inputStart = 0;
         _inputEnd = 0;
-        _outputStart = 0;
-        _outputEnd = 0;
+        _output.Clear();
         _answerByMs = nowMs + OpenTimeoutMs;
         _stream.Open(_url.Host, _url.Port);
     }
@@ -201,10 +199,7 @@ public sealed class MqttUplink : IUplink
             switch (e)
             {
                 case MqttEvent.Connected:
-                    State = UplinkState.Ready;
-                    Failure = null;
-                    _statusDue = true;
-                    _schemaDue = true;
+                    Enter(nowMs);
                     break;
                 case MqttEvent.Closed:
                     Leave(nowMs);
@@ -228,6 +223,23 @@ public sealed class MqttUplink : IUplink
                     break;
             }
         }
+    }
+
+    private void Enter(long nowMs)
+    {
+        if (_mqttOptions.Version == MqttVersion.V311 && !_sessionKept)
+        {
+            // A clean session of 3.1.1 ends with its connection [MQTT-3.1.2-6]. This one has cleared what the broker had of an
+            // earlier boot; the next, which is not clean, begins the session that is kept.
+            _sessionKept = true;
+            _session.Disconnect(MqttReason.Success, nowMs);
+            return;
+        }
+
+        State = UplinkState.Ready;
+        Failure = null;
+        _statusDue = true;
+        _schemaDue = true;
     }
 
     private bool Release(int lease, bool delivered)
@@ -292,26 +304,7 @@ public sealed class MqttUplink : IUplink
 
     private int Qos(int wanted) => wanted < _session.MaximumQos ? wanted : _session.MaximumQos;
 
-    private void Transmit()
-    {
-        while (_stream.State == StreamState.Open)
-        {
-            if (_outputStart == _outputEnd)
-            {
-                _outputStart = 0;
-                _outputEnd = _session.PollTransmit(_output, 0, _output.Length);
-            }
-
-            int taken = _outputEnd == 0 ? 0 : _stream.Write(_output, _outputStart, _outputEnd - _outputStart);
-            if (taken == 0)
-            {
-                return;
-            }
-
-            _outputStart += taken;
-            BytesSent += taken;
-        }
-    }
+    private void Transmit() => _output.Transmit(_session, _stream);
 
     // MQTT has no time limit for PUBACK and forbids sending again on the same connection [MQTT-4.4.0-1]: only a new one helps
     // against a broker that answers pings and nothing else.
@@ -334,7 +327,11 @@ public sealed class MqttUplink : IUplink
     private void Leave(long nowMs)
     {
         int reason = _session.Reason;
-        if (State != UplinkState.Closed)
+        if (State == UplinkState.Connecting && reason == MqttReason.Success)
+        {
+            Connect(nowMs);
+        }
+        else if (State != UplinkState.Closed)
         {
             BackOff(nowMs, reason == MqttReason.TransportClosed && _stream.Failure != null ? _stream.Failure : MqttReason.Describe(reason));
         }
