@@ -183,7 +183,7 @@ public sealed partial class CoapEndpoint
 
     private void OnCsm(CoapStream stream)
     {
-        long peerMax = stream.IsIntroduced ? long.MaxValue : CoapStream.BaseMaxMessageSize;
+        long peerMax = stream.IsIntroduced ? long.MaxValue : CoapStream.MaxMessageSize;
         Message.RewindOptions();
         while (Message.NextOption())
         {
@@ -273,7 +273,7 @@ public sealed partial class CoapEndpoint
         {
             stream.OwesCsm = false;
             code = CoapCode.Csm;
-            _scratch.AddInteger(MaxMessageSizeOption, stream.MaxMessageSize);
+            _scratch.AddInteger(MaxMessageSizeOption, CoapStream.MaxMessageSize);
             _scratch.Add(BlockWiseOption, null, 0, 0);
         }
         else if (stream.OwesPong)

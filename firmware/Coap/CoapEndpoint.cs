@@ -54,7 +54,7 @@ public sealed partial class CoapEndpoint
         _streams = new CoapStream[options.MaxStreams];
         for (int i = 0; i < _streams.Length; i++)
         {
-            _streams[i] = new CoapStream(options.MaxMessageSize + options.BlockSize);
+            _streams[i] = new CoapStream();
         }
 
         _nextMessageId = RandomBelow(0x10000);

@@ -10,7 +10,7 @@ public sealed class CoapOptions
     /// <summary>Where message IDs, tokens and the spread of time-outs come from.</summary>
     public IRandom Random { get; set; }
 
-    /// <summary>The largest message that is sent, in bytes, 128 to 65535.</summary>
+    /// <summary>The largest message that is sent, in bytes, 128 to 1152 (§4.6).</summary>
     public int MaxMessageSize { get; set; } = 640;
 
     /// <summary>The largest block that is sent, and asked for where there is a choice: 16, 32, … 1024 bytes (RFC 7959).</summary>
@@ -34,7 +34,7 @@ public sealed class CoapOptions
     /// <summary>Bodies that can come in by blocks at one time (RFC 7959), 0 to 16.</summary>
     public int MaxTransfers { get; set; } = 2;
 
-    /// <summary>Connections over streams (RFC 8323), 0 to 16; each takes another <see cref="MaxMessageSize"/> + <see cref="BlockSize"/> bytes.</summary>
+    /// <summary>Connections over streams (RFC 8323), 0 to 16; each takes another 1.2 KB.</summary>
     public int MaxStreams { get; set; }
 
     /// <summary>Bytes of a token, 0 to 8. Fewer than 4 can be guessed by who is not on the way (RFC 7252 §5.3.1).</summary>
@@ -76,7 +76,7 @@ public sealed class CoapOptions
 
     internal void Check()
     {
-        bool sizes = MaxMessageSize >= 128 && MaxMessageSize <= 65535 && IsBlockSize(BlockSize) && BlockSize + 64 <= MaxMessageSize;
+        bool sizes = MaxMessageSize >= 128 && MaxMessageSize <= 1152 && IsBlockSize(BlockSize) && BlockSize + 64 <= MaxMessageSize;
         bool tables = MaxExchanges >= 1 && MaxExchanges <= 64 && DuplicateRows >= 1 && DuplicateRows <= 256
             && MaxResources >= 0 && MaxResources <= 64 && MaxObservers >= 0 && MaxObservers <= 64 && ObserverRequestSize >= 16
             && MaxTransfers >= 0 && MaxTransfers <= 16 && MaxStreams >= 0 && MaxStreams <= 16 && TokenLength >= 0 && TokenLength <= 8;

@@ -5,23 +5,16 @@ namespace Telenode.Coap;
 /// <summary>One connection over a stream (RFC 8323): the message that is coming in, and the signals that are to go out.</summary>
 internal sealed class CoapStream
 {
-    /// <summary>What both sides may assume before a CSM says more (RFC 8323 §5.3.1).</summary>
-    public const int BaseMaxMessageSize = 1152;
+    /// <summary>What both sides may assume before a CSM says more (RFC 8323 §5.3.1). We say no more: blocks in bulk (§6) would need
+    /// larger buffers and give a sensor node nothing.</summary>
+    public const int MaxMessageSize = 1152;
 
     /// <summary>The longest header without token: length, extended length, code.</summary>
     private const int MaxHeader = 6;
 
-    private readonly byte[] _buffer;
+    private readonly byte[] _buffer = new byte[MaxMessageSize + MaxHeader + 8];
     private int _have;
     private int _need;
-
-    public CoapStream(int messageSize)
-    {
-        _buffer = new byte[(messageSize < BaseMaxMessageSize ? BaseMaxMessageSize : messageSize) + MaxHeader + 8];
-    }
-
-    /// <summary>The largest message that is taken, to be told to the peer.</summary>
-    public int MaxMessageSize => _buffer.Length - MaxHeader - 8;
 
     public int Peer { get; private set; } = -1;
 

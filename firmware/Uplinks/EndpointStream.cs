@@ -7,7 +7,7 @@ namespace Telenode.Uplinks;
 public static class EndpointStream
 {
     /// <summary>Creates a closed stream; it is opened with the URL's host and port.</summary>
-    /// <param name="url">mqtt or mqtts.</param>
+    /// <param name="url">mqtt, mqtts or coap+tcp.</param>
     /// <param name="tls">For the schemes over TLS.</param>
     /// <param name="streams">The platform's streams.</param>
     /// <exception cref="ArgumentException">The scheme does not run over a stream.</exception>
@@ -15,7 +15,8 @@ public static class EndpointStream
     {
         switch (url.Scheme)
         {
-            case "mqtt": return streams.Plain();
+            case "mqtt":
+            case "coap+tcp": return streams.Plain();
             case "mqtts": return streams.Tls(tls);
             default: throw new ArgumentException("no stream for the scheme " + url.Scheme);
         }

@@ -15,6 +15,9 @@ public static class UplinkFactory
             case "mqtt":
             case "mqtts":
                 return new MqttUplink(url, options, parts, EndpointStream.Create(url, options.Tls, parts.Streams));
+            case "coap":
+            case "coap+tcp":
+                return new CoapUplink(url, options, parts);
             default: throw new ArgumentException("no uplink for the scheme " + url.Scheme);
         }
     }

@@ -19,6 +19,9 @@ public sealed class UplinkParts
     /// <summary>Makes the connection to the receiver.</summary>
     public IStreamFactory Streams { get; }
 
+    /// <summary>The socket for schemes that go over datagrams; null where there is none.</summary>
+    public IDatagramSocket Datagrams { get; set; }
+
     /// <summary>Where readings come from.</summary>
     public Outbox Outbox { get; }
 

@@ -6,7 +6,10 @@ namespace Telenode.Uplinks;
 internal static class UplinkSchema
 {
     /// <summary>Channels as packs name them, with the device id as base name.</summary>
-    public static PackSchema Of(UplinkOptions options, UplinkParts parts)
+    public static PackSchema Of(UplinkOptions options, UplinkParts parts) => Of(options, parts, true);
+
+    /// <summary>The same, with or without sequence numbers.</summary>
+    public static PackSchema Of(UplinkOptions options, UplinkParts parts, bool includeSequence)
     {
         int count = parts.Channels.Count;
         string[] names = new string[count];
@@ -19,6 +22,6 @@ internal static class UplinkSchema
             exponents[i] = parts.Channels[i].Exponent;
         }
 
-        return new PackSchema(options.DeviceId + "/", parts.Outbox.Boot, names, units, exponents, options.PackUnits, true);
+        return new PackSchema(options.DeviceId + "/", parts.Outbox.Boot, names, units, exponents, options.PackUnits, includeSequence);
     }
 }

@@ -5,7 +5,7 @@ namespace Telenode.Tests.Host;
 /// <summary>The checkout that the tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] _notSources = ["bin", "obj", ".git", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] _notSources = ["bin", "obj", ".git", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "node_modules"];
 
     public static string Root { get; } = FindRoot();
 

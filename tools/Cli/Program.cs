@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Telenode.Cli;
+using Telenode.Cli.Coap;
 using Telenode.Cli.Sim;
 using Telenode.Cli.Watch;
 
@@ -9,6 +10,11 @@ var root = new RootCommand("""
     """);
 root.Subcommands.Add(SimCommand.Create());
 root.Subcommands.Add(WatchCommand.Create());
+foreach (Command command in CoapCommands.Create())
+{
+    root.Subcommands.Add(command);
+}
+
 root.SetAction(_ => ExitCode.Ok); // never run: without a command it is sim's turn
 
 ParseResult parsed = root.Parse(DefaultCommand.Apply(args));

@@ -38,8 +38,8 @@ public sealed class SimClock : IClock
     /// <inheritdoc/>
     public long UnixMs => _unixStartMs + MonotonicMs;
 
-    /// <summary>Lets time pass until <paramref name="wakeMs"/>, until the stream has input, or for a short while, whichever is first.</summary>
-    public void Sleep(long wakeMs, bool awaitsPeer, StreamFactory streams)
+    /// <summary>Lets time pass until <paramref name="wakeMs"/>, until input arrives, or for a short while, whichever is first.</summary>
+    public void Sleep(long wakeMs, bool awaitsPeer, IInput input)
     {
         double speed = awaitsPeer ? Math.Min(1, _speed) : _speed;
         double left = wakeMs == Time.Never ? double.PositiveInfinity : Math.Max(0, wakeMs - _virtualMs);
@@ -53,7 +53,7 @@ public sealed class SimClock : IClock
         double waitMs = Math.Min(LongestWaitMs, left / speed);
         if (waitMs >= 1 || awaitsPeer)
         {
-            streams.Wait((int)Math.Ceiling(Math.Max(waitMs, 0)));
+            input.Wait((int)Math.Ceiling(Math.Max(waitMs, 0)));
         }
 
         long now = Stopwatch.GetTimestamp();

@@ -12,6 +12,10 @@ public sealed class SimulatedBoard : IDisposable
     private readonly SimulatedBoardOptions _options;
     private readonly Lock _gate = new();
     private readonly StreamFactory _streams = new();
+    private readonly UdpSocket _datagrams = new();
+    private readonly UdpSocket _serverSocket = new();
+    private readonly BoardInput _input;
+    private readonly CoapDeviceServer? _server;
     private readonly SimClock _clock;
     private readonly IExposed[] _models;
     private readonly IEnvironment _environment;
@@ -37,19 +41,21 @@ public sealed class SimulatedBoard : IDisposable
         _channels = new Channels([.. sensors.Drivers]);
         var outbox = new Outbox(options.OutboxCapacity, options.Boot);
         var random = new SimRandom(options.Seed);
-        IUplink uplink = UplinkFactory.Create(
-            options.Uplink,
-            new UplinkOptions
-            {
-                DeviceId = options.DeviceId,
-                Format = options.Format,
-                PackUnits = options.PackUnits,
-                Qos = options.Qos,
-                User = options.User,
-                Password = options.Password,
-                Tls = options.Tls,
-            },
-            new UplinkParts(_streams, outbox, _channels, _clock, random));
+        var uplinkOptions = new UplinkOptions
+        {
+            DeviceId = options.DeviceId,
+            Format = options.Format,
+            PackUnits = options.PackUnits,
+            Qos = options.Qos,
+            User = options.User,
+            Password = options.Password,
+            Tls = options.Tls,
+        };
+        var parts = new UplinkParts(_streams, outbox, _channels, _clock, random) { Datagrams = _datagrams };
+        IUplink uplink = UplinkFactory.Create(options.Uplink, uplinkOptions, parts);
+        _server = options.ServePort is int port ? new CoapDeviceServer(_serverSocket, port, uplinkOptions, parts, uplink) : null;
+        IInput first = options.Uplink.Scheme == "coap" ? _datagrams : _streams;
+        _input = new BoardInput(_server is null ? [first] : [first, _serverSocket]);
         var sampler = new Sampler(slots, _channels, outbox, _clock);
         _node = new Node(sampler, outbox, uplink);
         _events = new BoardEvents(_node);
@@ -61,6 +67,9 @@ public sealed class SimulatedBoard : IDisposable
 
     /// <summary>The chip models, to which faults can be done before <see cref="Run"/>.</summary>
     public IReadOnlyList<IExposed> Chips => _models;
+
+    /// <summary>Why the device's CoAP server does not listen; null when it does or is not wanted.</summary>
+    public string? ServerFailure => _server?.Failure;
 
     /// <summary>Stops sampling; <see cref="Run"/> returns once what waits is delivered or its time is over.</summary>
     public void RequestStop() => _stopRequested = true;
@@ -84,7 +93,7 @@ public sealed class SimulatedBoard : IDisposable
 
             if (more)
             {
-                _clock.Sleep(wake, awaitsPeer, _streams);
+                _clock.Sleep(wake, awaitsPeer, _input);
             }
         }
 
@@ -133,7 +142,12 @@ public sealed class SimulatedBoard : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _streams.Dispose();
+    public void Dispose()
+    {
+        _streams.Dispose();
+        _datagrams.Dispose();
+        _serverSocket.Dispose();
+    }
 
     private long Step()
     {
@@ -146,6 +160,7 @@ public sealed class SimulatedBoard : IDisposable
         }
 
         long wake = _node.Step(now);
+        wake = Math.Min(wake, _server?.Step(now) ?? Time.Never);
         wake = Math.Min(wake, _stopAtMs == Time.Never && _replay is not null ? _replay.Step(now) : Time.Never);
         CountHeap(GC.GetAllocatedBytesForCurrentThread() - before);
         _events.Notice(_clock.UnixMs);

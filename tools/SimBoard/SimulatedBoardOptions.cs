@@ -48,6 +48,9 @@ public sealed record SimulatedBoardOptions
     /// <summary>Device time after which sampling stops, in ms; null for never.</summary>
     public long? StopAfterMs { get; init; }
 
+    /// <summary>UDP port of the device's own CoAP server; null for none.</summary>
+    public int? ServePort { get; init; }
+
     /// <summary>Device time that what waits may take to be delivered once sampling has stopped, in ms.</summary>
     public long DrainMs { get; init; } = 10_000;
 

@@ -25,5 +25,7 @@ internal sealed record SimArguments
 
     public string? Replay { get; init; }
 
+    public int? ServePort { get; init; }
+
     public bool Json { get; init; }
 }

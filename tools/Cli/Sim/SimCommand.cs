@@ -41,11 +41,12 @@ internal static class SimCommand
         var noUnits = new Option<bool>("--no-units") { Description = "Leave the units of SenML packs to the retained schema message" };
         var deviceId = new Option<string>("--device-id") { HelpName = "ID", Description = "The board's name in topics and readings", DefaultValueFactory = _ => "sim-0001" };
         var replay = new Option<FileInfo?>("--replay") { HelpName = "FILE.csv", Description = "Feed recorded measurements through the chip models, row by row" };
+        Option<int?> serve = ServePort.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line; the last one is the summary" };
 
         var command = new Command("sim", "Run the simulated board (the default command)")
         {
-            uplink, seconds, interval, speed, seed, format, noUnits, deviceId, replay, json,
+            uplink, seconds, interval, speed, seed, format, noUnits, deviceId, replay, serve, json,
         };
         ConnectionOptions connection = ConnectionOptions.For(command);
         command.SetAction(parsed => SimRun.Execute(() => new SimArguments
@@ -60,6 +61,7 @@ internal static class SimCommand
             NoUnits = parsed.GetValue(noUnits),
             DeviceId = parsed.GetValue(deviceId)!,
             Replay = parsed.GetValue(replay)?.FullName,
+            ServePort = parsed.GetValue(serve),
             Json = parsed.GetValue(json),
         }));
         return command;

@@ -48,6 +48,7 @@ internal static class SimRun
             PackUnits = !arguments.NoUnits,
             Replay = replay,
             StopAfterMs = arguments.StopAfterMs,
+            ServePort = arguments.ServePort,
         });
         string address = embedded is null ? uplink.ToString() : $"{uplink} (embedded broker)";
         return Show(arguments, board, replay, address);

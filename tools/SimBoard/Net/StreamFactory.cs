@@ -4,7 +4,7 @@ using Telenode.Uplinks;
 namespace Telenode.SimBoard.Net;
 
 /// <summary>The PC's TCP and TLS, for one connection at a time: what it makes is disposed of with it.</summary>
-public sealed class StreamFactory : IStreamFactory, IDisposable
+public sealed class StreamFactory : IStreamFactory, IInput, IDisposable
 {
     private IWaitableStream? _stream;
 

@@ -5,14 +5,15 @@ using Telenode.Core;
 namespace Telenode.SimBoard.Net;
 
 /// <summary>The datagram port over UDP sockets of the PC. Allocates while it opens, resolves and meets a new peer, nothing while datagrams pass.</summary>
-public sealed class UdpSocket : IDatagramSocket, IDisposable
+public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
 {
     private const int MaxPeers = 256;
 
     private readonly SocketAddress?[] _addresses = new SocketAddress?[MaxPeers];
     private readonly int[] _peers = new int[MaxPeers];
     private readonly long[] _used = new long[MaxPeers];
-    private readonly SocketAddress _sender = new(AddressFamily.InterNetworkV6);
+    private readonly SocketAddress _sender;
+    private readonly int _senderSize;
     private readonly IPAddress _local;
     private Socket? _socket;
     private Socket? _group;
@@ -31,6 +32,8 @@ public sealed class UdpSocket : IDatagramSocket, IDisposable
     public UdpSocket(IPAddress local)
     {
         _local = local;
+        _sender = new SocketAddress(local.AddressFamily);
+        _senderSize = _sender.Size;
     }
 
     /// <inheritdoc/>
@@ -127,10 +130,10 @@ public sealed class UdpSocket : IDatagramSocket, IDisposable
     public int Receive(byte[] buffer, int offset, int capacity, out int peer)
     {
         WasForGroup = false;
-        int count = ReceiveFrom(_socket, buffer, offset, capacity, out peer);
+        int count = ReceiveFromSocket(buffer, offset, capacity, out peer);
         if (count < 0 && _group != null)
         {
-            count = ReceiveFrom(_group, buffer, offset, capacity, out peer);
+            count = ReceiveFromGroup(buffer, offset, capacity, out peer);
             WasForGroup = count >= 0;
         }
 
@@ -158,7 +161,7 @@ public sealed class UdpSocket : IDatagramSocket, IDisposable
         }
     }
 
-    /// <summary>Waits until something can be read or the time has passed.</summary>
+    /// <inheritdoc/>
     public void Wait(int milliseconds)
     {
         if (_group != null)
@@ -212,17 +215,43 @@ public sealed class UdpSocket : IDatagramSocket, IDisposable
     private bool Reaches(IPAddress address) =>
         _local.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork;
 
-    private int ReceiveFrom(Socket? socket, byte[] buffer, int offset, int capacity, out int peer)
+    // Datagrams to a group are rare: here it may allocate. They are answered from the main socket, which may be one of IPv6.
+    private int ReceiveFromGroup(byte[] buffer, int offset, int capacity, out int peer)
     {
         peer = 0;
-        if (socket == null || !socket.Poll(0, SelectMode.SelectRead))
+        if (!_group!.Poll(0, SelectMode.SelectRead))
+        {
+            return -1;
+        }
+
+        EndPoint sender = new IPEndPoint(_group.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        try
+        {
+            int count = _group.ReceiveFrom(buffer, offset, capacity, SocketFlags.None, ref sender);
+            var from = (IPEndPoint)sender;
+            bool maps = _local.AddressFamily == AddressFamily.InterNetworkV6;
+            peer = PeerOf(maps ? new IPEndPoint(from.Address.MapToIPv6(), from.Port).Serialize() : from.Serialize());
+            BytesReceived += count;
+            return count;
+        }
+        catch (SocketException)
+        {
+            return -1;
+        }
+    }
+
+    private int ReceiveFromSocket(byte[] buffer, int offset, int capacity, out int peer)
+    {
+        peer = 0;
+        if (_socket == null || !_socket.Poll(0, SelectMode.SelectRead))
         {
             return -1;
         }
 
         try
         {
-            int count = socket.ReceiveFrom(buffer.AsSpan(offset, capacity), SocketFlags.None, _sender);
+            _sender.Size = _senderSize;
+            int count = _socket.ReceiveFrom(buffer.AsSpan(offset, capacity), SocketFlags.None, _sender);
             BytesReceived += count;
             peer = PeerOf(_sender);
             return count;

@@ -1,0 +1,75 @@
+using Telenode.Coap;
+using Telenode.Core;
+
+namespace Telenode.Uplinks;
+
+/// <summary>Carries datagrams between a socket and a CoAP endpoint, and events to the endpoint's owner.</summary>
+public sealed class CoapDatagrams
+{
+    // A block of 1024 bytes with its header and options: the largest datagram that RFC 7252 §4.6 lets a peer count on.
+    private const int InputSize = 1280;
+
+    private readonly CoapEndpoint _endpoint;
+    private readonly IDatagramSocket _socket;
+    private readonly ICoapOwner _owner;
+    private readonly byte[] _input = new byte[InputSize];
+    private readonly byte[] _output;
+
+    /// <summary>Joins them.</summary>
+    /// <param name="endpoint">Speaks CoAP.</param>
+    /// <param name="maxMessageSize">Its <see cref="CoapOptions.MaxMessageSize"/>.</param>
+    /// <param name="socket">The way out; opened and closed by the caller.</param>
+    /// <param name="owner">Gets the events.</param>
+    public CoapDatagrams(CoapEndpoint endpoint, int maxMessageSize, IDatagramSocket socket, ICoapOwner owner)
+    {
+        _endpoint = endpoint;
+        _socket = socket;
+        _owner = owner;
+        _output = new byte[maxMessageSize + 8];
+    }
+
+    /// <summary>Bytes of datagrams sent.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>Bytes of datagrams received.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>Takes everything that has arrived, does what is due, and sends what there is to send.</summary>
+    public void Step(long nowMs)
+    {
+        _endpoint.HandleTimeout(nowMs);
+        Drain(nowMs);
+        while (_socket.State == StreamState.Open)
+        {
+            int count = _socket.Receive(_input, 0, InputSize, out int peer);
+            if (count < 0)
+            {
+                return;
+            }
+
+            BytesReceived += count;
+            _endpoint.HandleInput(_input, 0, count, peer, _socket.WasForGroup ? Arrival.Multicast : Arrival.Plain, nowMs);
+            Drain(nowMs);
+        }
+    }
+
+    /// <summary>Hands out events and sends what there is to send.</summary>
+    public void Drain(long nowMs)
+    {
+        for (CoapEvent e = _endpoint.PollEvent(); e != CoapEvent.None; e = _endpoint.PollEvent())
+        {
+            _owner.OnCoapEvent(e, nowMs);
+        }
+
+        if (_socket.State != StreamState.Open)
+        {
+            return;
+        }
+
+        for (int count = _endpoint.PollTransmit(_output, 0, _output.Length); count > 0; count = _endpoint.PollTransmit(_output, 0, _output.Length))
+        {
+            _socket.Send(_output, 0, count, _endpoint.TransmitPeer);
+            BytesSent += count;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Telenode.Coap;
+
+namespace Telenode.Cli.Coap;
+
+/// <summary>What the person asked of a CoAP command.</summary>
+internal sealed record CoapArguments
+{
+    public required string Url { get; init; }
+
+    public int Method { get; init; } = CoapCode.Get;
+
+    public string? Accept { get; init; }
+
+    public int? BlockSize { get; init; }
+
+    public bool IsNonConfirmable { get; init; }
+
+    public int TimeoutSeconds { get; init; }
+
+    public string? Output { get; init; }
+
+    public byte[]? Data { get; init; }
+
+    public string? File { get; init; }
+
+    public string? Format { get; init; }
+
+    public bool Observe { get; init; }
+
+    public int? Count { get; init; }
+
+    public bool Discover { get; init; }
+}

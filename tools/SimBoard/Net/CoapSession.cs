@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Telenode.Coap;
+using Telenode.Core;
+using Telenode.Uplinks;
+
+namespace Telenode.SimBoard.Net;
+
+/// <summary>A CoAP client on the PC: the device's endpoint over a real UDP socket, or over TCP (<c>coap+tcp</c>), in real time.</summary>
+public sealed class CoapSession : ICoapOwner, IDisposable
+{
+    private readonly UdpSocket? _socket;
+    private readonly SocketStream? _stream;
+    private readonly CoapDatagrams? _datagrams;
+    private readonly CoapByteStream? _connection;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+    /// <summary>Creates a session; nothing is sent yet.</summary>
+    /// <param name="url">Where to.</param>
+    /// <param name="blockSize">Largest block, 16 to 1024.</param>
+    public CoapSession(EndpointUrl url, int blockSize = 1024)
+    {
+        bool isTcp = url.Scheme == "coap+tcp";
+        var options = new CoapOptions
+        {
+            Random = new SystemRandom(),
+            BlockSize = blockSize,
+            MaxMessageSize = 1152,
+            MaxStreams = isTcp ? 1 : 0,
+        };
+        Url = url;
+        Endpoint = new CoapEndpoint(options);
+        if (isTcp)
+        {
+            _stream = new SocketStream();
+            _connection = new CoapByteStream(Endpoint, options.MaxMessageSize, _stream, this);
+        }
+        else
+        {
+            _socket = new UdpSocket();
+            _datagrams = new CoapDatagrams(Endpoint, options.MaxMessageSize, _socket, this);
+        }
+    }
+
+    /// <summary>Where to.</summary>
+    public EndpointUrl Url { get; }
+
+    /// <summary>The device's endpoint.</summary>
+    public CoapEndpoint Endpoint { get; }
+
+    /// <summary>The server, once <see cref="Open"/> has returned.</summary>
+    public int Peer { get; private set; }
+
+    /// <summary>Told of every event.</summary>
+    public Action<CoapEvent>? OnEvent { get; set; }
+
+    /// <summary>Monotonic ms of this session.</summary>
+    public long NowMs => _watch.ElapsedMilliseconds;
+
+    /// <summary>Bytes handed to the network.</summary>
+    public long BytesSent => _datagrams?.BytesSent ?? _connection!.BytesSent;
+
+    /// <summary>Opens the socket and finds the server.</summary>
+    /// <exception cref="IOException">It cannot be found or reached; the message is for a person.</exception>
+    public void Open(int timeoutMs = 10_000)
+    {
+        long end = NowMs + timeoutMs;
+        if (_stream is not null)
+        {
+            _stream.Open(Url.Host, Url.Port);
+            Peer = CoapByteStream.Peer;
+            while (_stream.State == StreamState.Opening && NowMs < end)
+            {
+                _stream.Wait(20);
+            }
+
+            if (_stream.State != StreamState.Open)
+            {
+                throw new IOException(_stream.Failure ?? "the host did not answer");
+            }
+
+            return;
+        }
+
+        _socket!.Open(0);
+        while ((Peer = _socket.Resolve(Url.Host, Url.Port)) == 0 && NowMs < end)
+        {
+            Thread.Sleep(1);
+        }
+
+        if (Peer <= 0)
+        {
+            throw new IOException(_socket.Failure ?? "the host name did not resolve in time");
+        }
+    }
+
+    /// <summary>Makes a request for the URL's path and query, with further options to be added.</summary>
+    public CoapRequest NewRequest(int method)
+    {
+        var request = new CoapRequest(32, 1024) { Method = method };
+        int query = Url.Path.IndexOf('?', StringComparison.Ordinal);
+        request.AddPath(query < 0 ? Url.Path : Url.Path[..query]);
+        if (query >= 0)
+        {
+            request.AddQuery(Url.Path[(query + 1)..]);
+        }
+
+        return request;
+    }
+
+    /// <summary>Sends a request.</summary>
+    /// <returns>Its handle, or 0 when too many are under way.</returns>
+    public int Send(CoapRequest request)
+    {
+        int handle = Endpoint.TrySend(request, Peer, NowMs);
+        Step();
+        return handle;
+    }
+
+    /// <summary>Moves what there is to move, then waits for more.</summary>
+    public void Step(int waitMs = 0)
+    {
+        _datagrams?.Step(NowMs);
+        _connection?.Step(NowMs);
+        if (_stream is { State: StreamState.Failed })
+        {
+            _connection!.Closed(NowMs);
+        }
+
+        if (waitMs > 0)
+        {
+            long until = Math.Max(0, Endpoint.NextDeadlineMs - NowMs);
+            int wait = (int)Math.Min(waitMs, until);
+            _socket?.Wait(wait);
+            _stream?.Wait(wait);
+        }
+    }
+
+    /// <summary>Steps until a condition holds or the time is up.</summary>
+    /// <returns>Whether it holds.</returns>
+    public bool RunUntil(Func<bool> condition, int timeoutMs)
+    {
+        long end = NowMs + timeoutMs;
+        while (!condition() && NowMs < end)
+        {
+            Step(20);
+        }
+
+        return condition();
+    }
+
+    /// <inheritdoc/>
+    public void OnCoapEvent(CoapEvent what, long nowMs) => OnEvent?.Invoke(what);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _stream?.Dispose();
+    }
+
+    private sealed class SystemRandom : IRandom
+    {
+        public void Fill(byte[] buffer, int offset, int count) => RandomNumberGenerator.Fill(buffer.AsSpan(offset, count));
+    }
+}
