@@ -30,10 +30,15 @@ internal sealed class ConnectPacket
         MqttOptions options = _options;
         if (options.Version < MqttVersion.V311 || options.Version > MqttVersion.V5 || options.KeepAliveSeconds < 0 || options.KeepAliveSeconds > 0xFFFF
             || options.SessionExpirySeconds < 0 || options.SessionExpirySeconds > 0xFFFFFFFFL
-            || (options.Password != null && options.Password.Length > 0xFFFF)
-            || (options.ConnectProperties != null && !options.ConnectProperties.OnlyUser))
+            || (options.Password != null && options.Password.Length > 0xFFFF))
         {
             throw new ArgumentException("options");
+        }
+
+        MqttProperties.Check(options.ConnectProperties, MqttProperty.ToConnect);
+        if (options.Will != null)
+        {
+            MqttProperties.Check(options.Will.Properties, MqttProperty.ToPublish);
         }
     }
 

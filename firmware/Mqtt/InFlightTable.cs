@@ -26,7 +26,9 @@ internal sealed class InFlightTable
     internal readonly int[] Result; // of a row that is done: the event, and the reason code above bit 8
     internal readonly byte[] Store;
 
-    private readonly int[] _order;
+    /// <summary>The rows in the session's order.</summary>
+    internal readonly int[] Order;
+
     private int _releases;
     private int _lastIdentifier;
     private int _lastUnnumbered;
@@ -43,7 +45,7 @@ internal sealed class InFlightTable
         Topic = new MqttTopic[rows];
         Result = new int[rows];
         Store = new byte[storeSize];
-        _order = new int[rows];
+        Order = new int[rows];
     }
 
     /// <summary>Changes with what is kept.</summary>
@@ -56,9 +58,6 @@ internal sealed class InFlightTable
 
     /// <summary>Bytes of the store in use; new bytes are written from here.</summary>
     internal int Used;
-
-    /// <summary>The row at a place in the session's order.</summary>
-    internal int At(int place) => _order[place];
 
     /// <summary>Adds a row whose bytes have been written at <see cref="Used"/>. The table must not be full.</summary>
     internal int Add(int type, int flags, int handle, int length)
@@ -77,7 +76,7 @@ internal sealed class InFlightTable
         Length[row] = length;
         PropertiesLength[row] = 0;
         Used += length;
-        _order[Count++] = row;
+        Order[Count++] = row;
         _releases += type == PacketType.Pubrel ? 1 : 0; // of a restored session: they come first
         Version++;
         return row;
@@ -88,7 +87,7 @@ internal sealed class InFlightTable
     {
         for (int i = 0; i < Count; i++)
         {
-            int row = _order[i];
+            int row = Order[i];
             if (Handle[row] == identifier)
             {
                 return row;
@@ -122,7 +121,7 @@ internal sealed class InFlightTable
         int count = 0;
         for (int i = 0; i < Count; i++)
         {
-            int row = _order[i];
+            int row = Order[i];
             int type = Type[row];
             if ((type == PacketType.Publish && State[row] == Sent) || (type == PacketType.Pubrel && State[row] != Done))
             {
@@ -141,13 +140,13 @@ internal sealed class InFlightTable
         Type[row] = PacketType.Pubrel;
         State[row] = Queued;
         int place = _releases;
-        while (_order[place] != row)
+        while (Order[place] != row)
         {
             place++;
         }
 
-        Array.Copy(_order, _releases, _order, _releases + 1, place - _releases);
-        _order[_releases++] = row;
+        Array.Copy(Order, _releases, Order, _releases + 1, place - _releases);
+        Order[_releases++] = row;
     }
 
     /// <summary>Ends a row, for an event to report.</summary>
@@ -165,7 +164,7 @@ internal sealed class InFlightTable
     {
         for (int i = 0; i < Count; i++)
         {
-            int row = _order[i];
+            int row = Order[i];
             if (State[row] != Done && !IsKept(row))
             {
                 Finish(row, MqttEvent.Lost, MqttReason.TransportClosed);
@@ -181,12 +180,12 @@ internal sealed class InFlightTable
     internal int TakeDone()
     {
         int place = 0;
-        while (State[_order[place]] != Done)
+        while (State[Order[place]] != Done)
         {
             place++;
         }
 
-        int row = _order[place];
+        int row = Order[place];
         if (place < _releases)
         {
             _releases--;
@@ -194,7 +193,7 @@ internal sealed class InFlightTable
 
         Count--;
         DoneCount--;
-        Array.Copy(_order, place + 1, _order, place, Count - place);
+        Array.Copy(Order, place + 1, Order, place, Count - place);
         Type[row] = 0;
         return row;
     }
@@ -214,7 +213,7 @@ internal sealed class InFlightTable
         Length[row] = 0;
         for (int i = 0; i < Count; i++)
         {
-            int other = _order[i];
+            int other = Order[i];
             if (Offset[other] > offset)
             {
                 Offset[other] -= length;

@@ -43,7 +43,7 @@ public sealed class MqttOptions
     /// <summary>Enhanced authentication (MQTT 5), or null for none.</summary>
     public IMqttAuthenticator Authenticator;
 
-    /// <summary>User properties of the CONNECT (MQTT 5), or null. Each Connect.</summary>
+    /// <summary>User properties of CONNECT, and what it requests (MQTT 5), or null. Each Connect.</summary>
     public MqttProperties ConnectProperties;
 
     /// <summary>Largest packet that can be received, less its first 2 to 5 bytes; at least 64. MQTT 5 tells the server.</summary>

@@ -2,7 +2,7 @@ using System;
 
 namespace Telenode.Mqtt;
 
-/// <summary>MQTT 5 properties that a caller adds to a publish, a will, a subscribe or the CONNECT, encoded once and usable many times.</summary>
+/// <summary>MQTT 5 properties that a caller adds to a publish, a will, a subscribe, CONNECT or DISCONNECT, encoded once and usable many times.</summary>
 /// <remarks>A 3.1.1 session leaves them out. They are copied when used, so they may be cleared and filled anew.</remarks>
 public sealed class MqttProperties
 {
@@ -21,8 +21,14 @@ public sealed class MqttProperties
     /// <summary>Bytes that the encoded properties take.</summary>
     public int Count => _count;
 
-    /// <summary>Whether there are none but user properties, as CONNECT, SUBSCRIBE and UNSUBSCRIBE require.</summary>
-    internal bool OnlyUser => (_used & ~(1L << MqttProperty.UserProperty)) == 0;
+    /// <summary>Checks a caller's properties, if there are any, against those that a packet may carry.</summary>
+    internal static void Check(MqttProperties properties, long allowed)
+    {
+        if (properties != null && (properties._used & ~allowed) != 0)
+        {
+            throw new ArgumentException("property");
+        }
+    }
 
     /// <summary>Takes all out again.</summary>
     public void Clear()
@@ -31,21 +37,34 @@ public sealed class MqttProperties
         _used = 0;
     }
 
-    /// <summary>Says that the payload is UTF-8 text.</summary>
+    /// <summary>Adds a number.</summary>
+    /// <param name="property">Such as <see cref="MqttProperty.MessageExpiry"/>.</param>
+    /// <param name="value">Within the property's range.</param>
     /// <exception cref="ArgumentException">It is there already, or there is no room (for this and all other Add methods).</exception>
-    public void AddPayloadIsText() => Begin(MqttProperty.PayloadFormat, 2).WriteByte(1);
+    public void AddNumber(int property, long value)
+    {
+        long bit = 1L << property;
+        int size = (bit & MqttProperty.Flags) != 0 ? 1 : 4;
+        PacketWriter writer = Begin(property, size + 1);
+        if (size == 1)
+        {
+            writer.WriteByte((int)value);
+        }
+        else
+        {
+            writer.WriteUInt32(value);
+        }
+    }
 
-    /// <summary>Lets the server drop the message when it could not pass it on within this many seconds (0 to 2^32 − 1).</summary>
-    public void AddMessageExpiry(long seconds) => Begin(MqttProperty.MessageExpiry, 5).WriteUInt32(seconds);
+    /// <summary>Adds text.</summary>
+    /// <param name="property">Such as <see cref="MqttProperty.ContentType"/>.</param>
+    /// <param name="text">At most 65535 bytes of UTF-8, without U+0000.</param>
+    public void AddText(int property, string text) => AddBytes(property, Utf8.Encode(text));
 
-    /// <summary>Describes the payload, such as "application/senml+cbor".</summary>
-    public void AddContentType(string type) => AddField(MqttProperty.ContentType, Utf8.Encode(type));
-
-    /// <summary>Asks for an answer on this topic.</summary>
-    public void AddResponseTopic(MqttTopic topic) => AddField(MqttProperty.ResponseTopic, topic.Bytes);
-
-    /// <summary>Bytes by which the asker knows its answer again.</summary>
-    public void AddCorrelationData(byte[] data) => AddField(MqttProperty.CorrelationData, data);
+    /// <summary>Adds bytes.</summary>
+    /// <param name="property"><see cref="MqttProperty.CorrelationData"/>.</param>
+    /// <param name="bytes">At most 65535.</param>
+    public void AddBytes(int property, byte[] bytes) => Begin(property, bytes.Length + 3).WriteField(bytes);
 
     /// <summary>Adds a name and value of the caller's own; names may repeat.</summary>
     public void AddUserProperty(string name, string value)
@@ -57,17 +76,12 @@ public sealed class MqttProperties
         writer.WriteField(text);
     }
 
-    private void AddField(int id, byte[] bytes)
-    {
-        Begin(id, bytes.Length + 3).WriteField(bytes);
-    }
-
     private PacketWriter Begin(int id, int size)
     {
         long bit = 1L << id;
-        if (size > Bytes.Length - _count || (id != MqttProperty.UserProperty && (_used & bit) != 0))
+        if (size > Bytes.Length - _count || (_used & bit & ~MqttProperty.Repeatable) != 0)
         {
-            throw new ArgumentException("property repeated or no room");
+            throw new ArgumentException("property");
         }
 
         _used |= bit;

@@ -19,9 +19,6 @@ public sealed partial class MqttSession
     /// <summary>The largest packet that the server takes, in bytes.</summary>
     public int MaximumPacketSize => _server[MqttProperty.MaximumPacketSize];
 
-    /// <summary>The keep-alive in use, in seconds: the server's where it gives one [MQTT-3.2.2-21].</summary>
-    public int KeepAliveSeconds => _server[MqttProperty.ServerKeepAlive];
-
     /// <summary>Seconds that the server keeps the session after this connection; <see cref="int.MaxValue"/> for that and more.</summary>
     public int SessionExpirySeconds => _server[MqttProperty.SessionExpiry];
 
@@ -29,10 +26,12 @@ public sealed partial class MqttSession
     public string AssignedClientId => System.Text.Encoding.UTF8.GetString(_connect.AssignedId, 0, _connect.AssignedIdCount);
 
     /// <summary>What the server wrote in its last packet, such as why it refuses or ends the connection; empty for nothing. Allocates.</summary>
-    public string ServerText => Text(MqttProperty.ReasonString);
+    public string ServerText => TextOf(MqttProperty.ReasonString);
 
-    /// <summary>The server to go to instead (reasons 0x9C and 0x9D), empty for none. Allocates.</summary>
-    public string ServerReference => Text(MqttProperty.ServerReference);
+    /// <summary>A text among the properties of the server's last packet, such as <see cref="MqttProperty.ServerReference"/> once it has refused
+    /// or closed, or <see cref="MqttProperty.ResponseInformation"/> when it has just accepted; empty for none. Allocates.</summary>
+    public string TextOf(int property) =>
+        _properties.Find(property) ? System.Text.Encoding.UTF8.GetString(_frame.Body, _properties.Offset, _properties.Count) : string.Empty;
 
     /// <summary>Authenticates anew on the standing connection (MQTT 5 §4.12.1); the server closes it when it is not content.</summary>
     /// <exception cref="InvalidOperationException">Not connected, or without an authenticator.</exception>
@@ -52,7 +51,7 @@ public sealed partial class MqttSession
     {
         MqttOptions options = _options;
         _isV5 = options.Version == MqttVersion.V5;
-        ResetLimits();
+        ForgetServer();
 
         // 3.1.1 cannot start clean and keep the session after; nameless clients have none to keep [MQTT-3.1.3-7].
         _connect.CleanStart = (options.CleanStart && !_hasSession)
@@ -64,9 +63,10 @@ public sealed partial class MqttSession
         }
     }
 
-    /// <summary>Assumes what MQTT 5 §3.2.2.3 says of a server that says nothing.</summary>
-    private void ResetLimits()
+    /// <summary>Forgets what the last server said, and assumes what MQTT 5 §3.2.2.3 says of one that says nothing.</summary>
+    private void ForgetServer()
     {
+        _properties.Reset(_frame.Body, 0, 0, 0);
         int[] server = _server;
         SetLimit(MqttProperty.SessionExpiry, _options.SessionExpirySeconds);
         server[MqttProperty.ServerKeepAlive] = _options.KeepAliveSeconds;
@@ -135,11 +135,11 @@ public sealed partial class MqttSession
         _hasSession = SessionExpirySeconds > 0;
         if (!sessionPresent)
         {
-            _receipts.DeliveredCount = 0;
+            _receipts.ClearDelivered();
         }
 
         _state = MqttState.Connected;
-        _connectedEvent = true;
+        _connectionEvent = MqttEvent.Connected;
         _timers.DisarmAll();
         KeepAlive();
         _aliases.Reset(_server[MqttProperty.TopicAliasMaximum]);
@@ -152,7 +152,7 @@ public sealed partial class MqttSession
         InFlightTable table = _table;
         for (int place = 0; place < table.Count; place++)
         {
-            int row = table.At(place);
+            int row = table.Order[place];
             if (table.State[row] == InFlightTable.Done)
             {
                 continue;
@@ -236,7 +236,4 @@ public sealed partial class MqttSession
 
         return 0;
     }
-
-    private string Text(int property) =>
-        _properties.Find(property) ? System.Text.Encoding.UTF8.GetString(_frame.Body, _properties.Offset, _properties.Count) : string.Empty;
 }

@@ -34,7 +34,7 @@ public sealed partial class MqttSession
         int end = offset + count;
         while (at < end && IsOpen)
         {
-            if (_messageEvent != MqttEvent.None || _receipts.AckCount == _receipts.Maximum)
+            if (_messageEvent != MqttEvent.None || !_receipts.CanPutAck)
             {
                 return at - offset;
             }
@@ -63,7 +63,7 @@ public sealed partial class MqttSession
     {
         int type = _frame.Header >> 4;
         _reader.Reset(_frame.Body, 0, _frame.Stored);
-        bool opens = type == PacketType.Connack || (type == PacketType.Auth && _authenticator != null);
+        bool opens = _connectTransmitted && (type == PacketType.Connack || (type == PacketType.Auth && _authenticator != null));
         if (_state == MqttState.Connecting ? !opens : type == PacketType.Connack)
         {
             return MqttReason.ProtocolError; // [MQTT-3.2.0-1], [MQTT-3.2.0-2]
@@ -183,7 +183,7 @@ public sealed partial class MqttSession
             _packetReason = reader.ReadByte();
         }
 
-        if (_isV5 && error == 0 && reader.Remaining > 0)
+        if (_isV5 && !isAnswer && reader.Remaining > 0)
         {
             error = TakeProperties(packetType);
         }

@@ -29,7 +29,7 @@ public sealed partial class MqttSession
             return _frame.IsOversize ? MqttReason.PacketTooLarge : MqttReason.MalformedPacket;
         }
 
-        error = qos > 0 && identifier == 0 ? MqttReason.MalformedPacket : Utf8.Check(body, offset, count); // [MQTT-2.2.1-3], [MQTT-3.3.2-1]
+        error = qos > 0 && identifier == 0 ? MqttReason.MalformedPacket : Utf8.Check(body, offset, count); // [MQTT-2.2.1-4], [MQTT-3.3.2-1]
         if (error != 0)
         {
             return error;
@@ -89,10 +89,9 @@ public sealed partial class MqttSession
         }
 
         // 3.1.1 has no receive maximum; there only our table's end counts.
-        if ((qos == 2 && _receipts.DeliveredCount == _receipts.Maximum)
-            || (qos > 0 && _isV5 && _receipts.DeliveredCount + _receipts.Pubacks >= _options.ReceiveMaximum))
+        if ((qos == 2 && _receipts.IsFull) || (qos > 0 && _isV5 && _receipts.Unacknowledged >= _options.ReceiveMaximum))
         {
-            return MqttReason.ReceiveMaximumExceeded; // [MQTT-3.3.4-7]
+            return MqttReason.ReceiveMaximumExceeded; // [MQTT-3.3.4-9]
         }
 
         _acknowledgesMessage = qos > 0;

@@ -30,6 +30,7 @@ public sealed partial class MqttSession
             throw new ArgumentException("topic or QoS");
         }
 
+        MqttProperties.Check(properties, MqttProperty.ToPublish);
         int extra = _isV5 && properties != null ? properties.Count : 0;
         int flags = (qos << 1) | (retain ? 1 : 0);
         int admission = Admit(extra + count, Refusal(flags, PublishSize(topic, flags, extra, extra + count)));
@@ -92,11 +93,7 @@ public sealed partial class MqttSession
 
     private int AddRequest(int type, byte[] filter, int options, int identifier, MqttProperties properties, int refusal)
     {
-        if (properties != null && !properties.OnlyUser)
-        {
-            throw new ArgumentException("properties");
-        }
-
+        MqttProperties.Check(properties, MqttProperty.ToRequest);
         _writer.ResetToCount();
         WriteRequest(filter, options, identifier, properties);
         int length = _writer.Count;

@@ -28,12 +28,12 @@ public sealed partial class MqttSession
         writer.WriteUInt32(table.Used);
         for (int i = 0; i < _receipts.DeliveredCount; i++)
         {
-            writer.WriteUInt16(_receipts.DeliveredAt(i));
+            writer.WriteUInt16(_receipts.Delivered[i]);
         }
 
         for (int place = 0; place < table.Count; place++)
         {
-            int row = table.At(place);
+            int row = table.Order[place];
             if (table.IsKept(row))
             {
                 SaveRow(row);
@@ -55,8 +55,7 @@ public sealed partial class MqttSession
     {
         InFlightTable table = _table;
         PacketWriter writer = _writer;
-        int sent = table.State[row] == InFlightTable.Sent ? 8 : 0;
-        writer.WriteByte((table.Type[row] << 4) | table.Flags[row] | sent); // DUP: it may have left
+        writer.WriteByte((table.Type[row] << 4) | table.Flags[row] | 8); // DUP: before the next Save it may have left
         writer.WriteUInt16(table.Handle[row]);
         writer.WriteUInt16(table.PropertiesLength[row]);
         writer.WriteUInt32(table.Length[row]);
@@ -93,7 +92,7 @@ public sealed partial class MqttSession
         int nameCount = reader.ReadUInt16();
         int name = reader.Take(nameCount);
         int received = reader.ReadUInt16();
-        if (received > _options.ReceiveMaximum || reader.ReadUInt16() > _options.MaxInFlight || reader.ReadUInt32() > _table.Store.Length)
+        if (received > _options.ReceiveMaximum * 2 || reader.ReadUInt16() > _options.MaxInFlight || reader.ReadUInt32() > _table.Store.Length)
         {
             return false;
         }

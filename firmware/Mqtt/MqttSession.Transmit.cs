@@ -89,14 +89,14 @@ public sealed partial class MqttSession
         return SelectRow();
     }
 
-    /// <summary>Takes the first row that is to be sent; QoS 1 and 2 publishes only as the server's receive maximum allows [MQTT-3.3.4-9].</summary>
+    /// <summary>Takes the first row that is to be sent; QoS 1 and 2 publishes only as the server's receive maximum allows [MQTT-3.3.4-7].</summary>
     private bool SelectRow()
     {
         InFlightTable table = _table;
         int count = table.Count;
         for (int place = 0; place < count; place++)
         {
-            int row = table.At(place);
+            int row = table.Order[place];
             if (table.State[row] != InFlightTable.Queued)
             {
                 continue;
@@ -173,7 +173,7 @@ public sealed partial class MqttSession
         }
         else if (type == PacketType.Disconnect)
         {
-            reason = _isV5 ? _reason : 0;
+            WriteDisconnect(writer);
         }
         else if (type == PacketType.Auth)
         {
@@ -207,6 +207,20 @@ public sealed partial class MqttSession
 
         // A 3.1.1 server gets what a connection with MQTT 5 has left without its properties.
         writer.WriteBytes(table.Store, table.Offset[row] + properties, table.Length[row] - properties);
+    }
+
+    private void WriteDisconnect(PacketWriter writer)
+    {
+        int length = _disconnectProperties == null ? 0 : _disconnectProperties.Count;
+        if (_isV5 && _reason + length != 0)
+        {
+            writer.WriteByte(_reason); // without it: normal
+            if (length > 0)
+            {
+                writer.WriteVarInt(length);
+                writer.WriteProperties(_disconnectProperties);
+            }
+        }
     }
 
     private void WriteAuth(PacketWriter writer)

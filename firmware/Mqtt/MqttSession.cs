@@ -30,8 +30,8 @@ public sealed partial class MqttSession
     private MqttState _state;
     private MqttState _stateAfterClosing;
     private int _reason;
-    private bool _connectedEvent;
-    private bool _closedEvent;
+    private MqttProperties _disconnectProperties;
+    private MqttEvent _connectionEvent;
     private int _eventHandle;
     private int _eventReason;
 
@@ -52,8 +52,7 @@ public sealed partial class MqttSession
         _frame = new FrameDecoder(options.ReceiveBufferSize);
         _aliases = new TopicAliases(options);
         _connect = new ConnectPacket(options);
-        ResetLimits();
-        _properties.Reset(_frame.Body, 0, 0, 0);
+        ForgetServer();
     }
 
     /// <summary>Where the connection stands.</summary>
@@ -87,7 +86,7 @@ public sealed partial class MqttSession
     {
         if (IsOpen || _state == MqttState.Closing)
         {
-            throw new InvalidOperationException("connected already");
+            throw new InvalidOperationException("session in use");
         }
 
         _connect.Check();
@@ -97,8 +96,7 @@ public sealed partial class MqttSession
         _lastReceivedMs = nowMs;
         _reason = 0;
         _sessionPresent = false;
-        _connectedEvent = false;
-        _closedEvent = false;
+        _connectionEvent = MqttEvent.None;
         _messageEvent = MqttEvent.None; // not acknowledged, so the server sends it again
         _state = MqttState.Connecting;
         _timers.Arm(ReplyTimer, nowMs + _options.ConnectTimeoutMs);
@@ -108,9 +106,11 @@ public sealed partial class MqttSession
     /// <summary>Takes leave: once DISCONNECT has been transmitted, the Closed event comes. What is unacknowledged stays for the next connection.</summary>
     /// <param name="reason"><see cref="MqttReason.Success"/>, or <see cref="MqttReason.DisconnectWithWill"/> (MQTT 5), or an error of MQTT 5 §3.14.2.1.</param>
     /// <param name="nowMs">Monotonic ms.</param>
-    /// <exception cref="ArgumentException">The reason is no code of one byte.</exception>
-    public void Disconnect(int reason, long nowMs)
+    /// <param name="properties">MQTT 5 properties such as <see cref="MqttProperty.SessionExpiry"/>, or null; not to be changed before Closed.</param>
+    /// <exception cref="ArgumentException">The reason is no code of one byte, or a property not of DISCONNECT.</exception>
+    public void Disconnect(int reason, long nowMs, MqttProperties properties = null)
     {
+        MqttProperties.Check(properties, MqttProperty.ToDisconnect);
         if (reason < 0 || reason > 0xFF)
         {
             throw new ArgumentException("reason");
@@ -119,6 +119,7 @@ public sealed partial class MqttSession
         _nowMs = nowMs;
         if (IsOpen)
         {
+            _disconnectProperties = properties;
             Leave(reason, MqttState.Disconnected);
         }
     }
@@ -166,10 +167,11 @@ public sealed partial class MqttSession
     public MqttEvent PollEvent()
     {
         _eventReason = 0;
-        if (_connectedEvent)
+        MqttEvent what = _connectionEvent;
+        if (what == MqttEvent.Connected)
         {
-            _connectedEvent = false;
-            return MqttEvent.Connected;
+            _connectionEvent = MqttEvent.None;
+            return what;
         }
 
         if (_table.DoneCount > 0)
@@ -185,14 +187,13 @@ public sealed partial class MqttSession
             return TakeMessage();
         }
 
-        if (_closedEvent)
+        if (what != MqttEvent.None)
         {
-            _closedEvent = false;
+            _connectionEvent = MqttEvent.None;
             _eventReason = _reason;
-            return MqttEvent.Closed;
         }
 
-        return MqttEvent.None;
+        return what;
     }
 
     private bool IsOpen => _state == MqttState.Connecting || _state == MqttState.Connected;
@@ -201,7 +202,7 @@ public sealed partial class MqttSession
     /// the server's to find out about a connection that has died without a word.</summary>
     private void KeepAlive()
     {
-        int seconds = _server[MqttProperty.ServerKeepAlive];
+        int seconds = _server[MqttProperty.ServerKeepAlive]; // the server's where it gives one [MQTT-3.2.2-21]
         long since = _lastSentMs < _lastReceivedMs ? _lastSentMs : _lastReceivedMs;
         long due = seconds == 0 ? Time.Never : since + (seconds * 1000L);
         if (due <= _nowMs)
@@ -220,6 +221,7 @@ public sealed partial class MqttSession
         _protocolErrors++;
         if (_isV5)
         {
+            _disconnectProperties = null;
             Leave(reason, MqttState.Failed);
         }
         else
@@ -248,7 +250,7 @@ public sealed partial class MqttSession
     {
         _reason = reason;
         _state = state;
-        _closedEvent = true;
+        _connectionEvent = MqttEvent.Closed;
         ResetConnection();
         _table.LoseUnkept();
     }
@@ -258,7 +260,7 @@ public sealed partial class MqttSession
     {
         _timers.DisarmAll();
         _frame.Reset();
-        _receipts.ClearAcks();
+        _receipts.StartConnection();
         _acknowledgesMessage = false;
         _aliases.Reset(0);
         StopTransmitting();

@@ -6,40 +6,47 @@ namespace Telenode.Mqtt;
 internal sealed class Receipts
 {
     private readonly int[] _acks;
-    private readonly ushort[] _delivered;
+    private int _pubacks; // among the acknowledgements
+    private int _old; // delivered on earlier connections: the server releases these first
 
-    internal Receipts(int maximum)
-    {
-        _acks = new int[maximum];
-        _delivered = new ushort[maximum];
-    }
+    /// <summary>Packet identifiers of QoS 2 messages that were delivered and not yet released.</summary>
+    internal readonly ushort[] Delivered;
+
+    /// <summary>How many there are.</summary>
+    internal int DeliveredCount;
 
     /// <summary>Acknowledgements that wait.</summary>
     internal int AckCount;
 
-    /// <summary>PUBACKs among them: messages that the server still counts as unacknowledged.</summary>
-    internal int Pubacks;
-
-    /// <summary>QoS 2 messages that were delivered and not yet released.</summary>
-    internal int DeliveredCount;
-
     /// <summary>Changes with what is delivered.</summary>
     internal int Version;
 
-    internal int Maximum => _acks.Length;
+    internal Receipts(int maximum)
+    {
+        _acks = new int[maximum];
+        Delivered = new ushort[maximum * 2]; // a server may begin a connection with both old PUBRELs and new messages
+    }
+
+    /// <summary>Messages of this connection that the server still counts as unacknowledged.</summary>
+    internal int Unacknowledged => DeliveredCount - _old + _pubacks;
+
+    internal bool CanPutAck => AckCount < _acks.Length;
+
+    internal bool IsFull => DeliveredCount == Delivered.Length;
 
     /// <summary>The connection is gone, and what it was owed.</summary>
-    internal void ClearAcks()
+    internal void StartConnection()
     {
         AckCount = 0;
-        Pubacks = 0;
+        _pubacks = 0;
+        _old = DeliveredCount;
     }
 
     /// <summary>Adds an acknowledgement, in the order of what is answered [MQTT-4.6.0-2] [MQTT-4.6.0-3].</summary>
     internal void PutAck(int type, int identifier, int reason)
     {
         _acks[AckCount++] = (type << 24) | (reason << 16) | identifier;
-        Pubacks += type == PacketType.Puback ? 1 : 0;
+        _pubacks += type == PacketType.Puback ? 1 : 0;
     }
 
     /// <summary>Takes the oldest: packet type in bits 24 to 27, reason code in bits 16 to 23, packet identifier below.</summary>
@@ -48,25 +55,30 @@ internal sealed class Receipts
         int ack = _acks[0];
         AckCount--;
         Array.Copy(_acks, 1, _acks, 0, AckCount);
-        Pubacks -= ack >> 24 == PacketType.Puback ? 1 : 0;
+        _pubacks -= ack >> 24 == PacketType.Puback ? 1 : 0;
         return ack;
     }
-
-    /// <summary>The packet identifier at a place of the set of delivered messages.</summary>
-    internal int DeliveredAt(int place) => _delivered[place];
 
     /// <summary>Notes a QoS 2 message: from now on it is a duplicate (MQTT 5 §4.3.3).</summary>
     internal void AddDelivered(int identifier)
     {
         Version++;
-        _delivered[DeliveredCount++] = (ushort)identifier;
+        Delivered[DeliveredCount++] = (ushort)identifier;
+    }
+
+    /// <summary>The server has a new session.</summary>
+    internal void ClearDelivered()
+    {
+        Version++;
+        DeliveredCount = 0;
+        _old = 0;
     }
 
     /// <summary>Its place in the set, or −1.</summary>
     internal int FindDelivered(int identifier)
     {
         int place = DeliveredCount - 1;
-        while (place >= 0 && _delivered[place] != identifier)
+        while (place >= 0 && Delivered[place] != identifier)
         {
             place--;
         }
@@ -78,6 +90,7 @@ internal sealed class Receipts
     internal void RemoveDelivered(int place)
     {
         Version++;
-        _delivered[place] = _delivered[--DeliveredCount];
+        Delivered[place] = Delivered[--DeliveredCount];
+        _old -= _old > 0 ? 1 : 0;
     }
 }

@@ -56,7 +56,7 @@ public class ConnectTests
     public void A_refusal_of_311_has_the_words_of_version_5()
     {
         var options = new MqttOptions { Version = MqttVersion.V311, ClientId = "n" };
-        new ScriptedBroker(new MqttSession(options), 1).Open()
+        new ScriptedBroker(new MqttSession(options), 1).Open().Expects("10 0D 00 04 'MQTT' 04 02 00 3C 00 01 'n'")
             .Gives("20 02 00 04").Event(MqttEvent.Closed, 0, MqttReason.BadUserNameOrPassword).Quiet();
         Assert.AreEqual("bad user name or password", MqttReason.Describe(MqttReason.BadUserNameOrPassword));
     }

@@ -7,6 +7,7 @@ namespace Telenode.Tests.Mqtt;
 internal sealed class ScriptedBroker
 {
     private readonly int _piece;
+    private readonly byte[] _dropped = new byte[1024];
     private byte[] _input = new byte[0];
     private int _taken;
 
@@ -32,12 +33,40 @@ internal sealed class ScriptedBroker
         return this;
     }
 
+    /// <summary>Opens a transport, lets CONNECT pass unlooked at, answers it and takes the Connected event.</summary>
+    internal ScriptedBroker Connects(string connack)
+    {
+        Open();
+        byte[] buffer = new byte[1024];
+        Assert.IsTrue(Session.PollTransmit(buffer, 0, buffer.Length) > 0, "CONNECT");
+        Assert.AreEqual(0x10, (int)buffer[0], "CONNECT");
+        return Gives(connack).Event(MqttEvent.Connected);
+    }
+
+    /// <summary>Takes a message to publish.</summary>
+    internal ScriptedBroker Publishes(int handle, MqttTopic topic, string payload, int qos)
+    {
+        byte[] bytes = Parse(payload);
+        Assert.AreEqual(handle, Session.TryPublish(topic, bytes, 0, bytes.Length, qos, false), "handle");
+        return this;
+    }
+
     /// <summary>Breaks the transport: what has not left and not been taken is lost.</summary>
     internal ScriptedBroker Break()
     {
         Session.TransportClosed(Now);
         return Event(MqttEvent.Closed, 0, MqttReason.TransportClosed);
     }
+
+    /// <summary>Breaks the transport while the caller looks away.</summary>
+    internal ScriptedBroker BreakUnpolled()
+    {
+        Session.TransportClosed(Now);
+        return this;
+    }
+
+    /// <summary>Lets leave what there is, unlooked at.</summary>
+    internal void Drop() => Session.PollTransmit(_dropped, 0, _dropped.Length);
 
     /// <summary>Exactly these bytes must leave now.</summary>
     internal ScriptedBroker Expects(string bytes)
