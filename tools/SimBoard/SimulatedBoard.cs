@@ -9,6 +9,10 @@ namespace Telenode.SimBoard;
 /// <summary>The simulated board: chip models on a bus, the device's own drivers and node loop, and a real TCP connection.</summary>
 public sealed class SimulatedBoard : IDisposable
 {
+    // 2026-06-20T09:00:00Z, a summer morning. The weather goes by device time and not by the date, so that a seed gives the same
+    // readings at every run; a replay knows its own rows' values.
+    private const long WeatherStartUnixMs = 1_781_946_000_000;
+
     private readonly SimulatedBoardOptions _options;
     private readonly Lock _gate = new();
     private readonly StreamFactory _streams = new();
@@ -156,7 +160,7 @@ public sealed class SimulatedBoard : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         foreach (IExposed model in _models)
         {
-            model.Expose(_environment, _clock.UnixMs);
+            model.Expose(_environment, WeatherStartUnixMs + now);
         }
 
         long wake = _node.Step(now);

@@ -28,6 +28,20 @@ public sealed class SimCommandTests
     }
 
     [TestMethod]
+    public void A_seed_gives_the_same_readings_at_every_run()
+    {
+        string first = Values("7");
+        Assert.AreEqual(first, Values("7"));
+        Assert.AreNotEqual(first, Values("8"));
+
+        static string Values(string seed)
+        {
+            JsonNode summary = TelenodeProcess.Run("--seed", seed, "--seconds", "600", "--interval", "60s", "--speed", "max", "--json").Summary;
+            return string.Join(' ', summary["sensors"]!.AsArray().Select(sensor => sensor!["value"]!.ToJsonString()));
+        }
+    }
+
+    [TestMethod]
     public void Plain_lines_name_each_sensor_and_the_address_to_watch_and_end_with_a_summary()
     {
         TelenodeProcess.Result result = TelenodeProcess.Run("sim", "--seconds", "4", "--interval", "1s", "--speed", "2");
