@@ -26,6 +26,9 @@ public sealed partial class CoapEndpoint
         return _resources.Add(path, resource, attributes, flags);
     }
 
+    /// <summary>The listed resources as a link-format document (RFC 6690), such as a resource directory takes.</summary>
+    public ICoapBody Links { get; private set; }
+
     /// <summary>Begins the reply that <see cref="CoapReply.Defer"/> promised.</summary>
     /// <returns>What to fill in before <see cref="SendDeferred"/>; null when the client has gone.</returns>
     public CoapReply BeginDeferred(int handle)

@@ -57,6 +57,7 @@ public sealed partial class CoapEndpoint
             _streams[i] = new CoapStream();
         }
 
+        Links = new LinkList(_resources);
         _nextMessageId = RandomBelow(0x10000);
         if (options.IsDiscoverable)
         {
