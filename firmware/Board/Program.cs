@@ -103,6 +103,7 @@ internal static class Program
 
         options.Format = format;
         options.PackUnits = settings.GetInt("uplink.units", 1, 0, 1) == 1;
+        options.HomeAssistant = settings.GetInt("uplink.homeassistant", 0, 0, 1) == 1;
         byte[] ca = ReadFile(settings, "uplink.ca");
         options.Tls.CaCertificates = ca == null ? null : new byte[][] { ca };
         options.Tls.ClientCertificate = ReadFile(settings, "uplink.cert");

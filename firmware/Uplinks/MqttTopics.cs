@@ -11,11 +11,18 @@ internal sealed class MqttTopics
     {
         string prefix = topicPrefix.Trim('/');
         string device = (prefix.Length == 0 ? DefaultPrefix : prefix) + "/" + deviceId;
-        Telemetry = new MqttTopic(device + "/telemetry");
+        TelemetryName = device + "/telemetry";
+        StatusName = device + "/status";
+        Telemetry = new MqttTopic(TelemetryName);
         Schema = new MqttTopic(device + "/schema");
-        Status = new MqttTopic(device + "/status");
-        Longest = device.Length + "/telemetry".Length;
+        Status = new MqttTopic(StatusName);
     }
+
+    /// <summary>The telemetry topic's name.</summary>
+    public string TelemetryName { get; }
+
+    /// <summary>The status topic's name.</summary>
+    public string StatusName { get; }
 
     /// <summary>Packs of readings.</summary>
     public MqttTopic Telemetry { get; }
@@ -25,7 +32,4 @@ internal sealed class MqttTopics
 
     /// <summary>"online", or "offline" by will; retained.</summary>
     public MqttTopic Status { get; }
-
-    /// <summary>Characters of the longest one.</summary>
-    public int Longest { get; }
 }

@@ -30,16 +30,13 @@ public sealed class MqttUplink : IUplink
     private MqttSession _session;
     private readonly MqttTopics _topics;
     private readonly LeaseTable _leases;
-    private readonly byte[] _schema;
-    private readonly byte[] _online = new byte[] { (byte)'o', (byte)'n', (byte)'l', (byte)'i', (byte)'n', (byte)'e' };
+    private readonly MqttAnnouncements _announcements;
     private readonly byte[] _offline = new byte[] { (byte)'o', (byte)'f', (byte)'f', (byte)'l', (byte)'i', (byte)'n', (byte)'e' };
     private readonly byte[] _pack;
     private readonly byte[] _input = new byte[256];
     private readonly MqttOutput _output = new MqttOutput();
     private int _inputStart;
     private int _inputEnd;
-    private bool _statusDue;
-    private bool _schemaDue;
     private bool _sessionKept;
     private long _retryAtMs;
     private long _answerByMs = Time.Never;
@@ -54,15 +51,13 @@ public sealed class MqttUplink : IUplink
         _stream = stream;
         _outbox = parts.Outbox;
         PackSchema schema = UplinkSchema.Of(options, parts);
-        string format = PackFormats.NameOf(options.Format);
-        _schema = new byte[SchemaMessage.SizeOf(schema, options.DeviceId, format)];
-        SchemaMessage.Write(schema, options.DeviceId, format, _schema, 0, _schema.Length);
         _pack = new byte[options.PackBytes];
         _packer = new Packer(parts.Outbox, parts.Channels, PackFormats.CreateWriter(options.Format, schema), parts.Clock);
         _packer.RequireRoom(_pack, 0, _pack.Length);
         _backoff = new Backoff(options.FirstRetryMs, options.LastRetryMs, parts.Random);
         _topics = new MqttTopics(url.TopicPrefix, options.DeviceId);
-        _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, _offline, _schema.Length + _online.Length + options.PackBytes);
+        _announcements = AnnouncementsOf(schema, options, parts.Channels);
+        _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, _offline, _announcements.LongestPayload + options.PackBytes);
         _leases = new LeaseTable(_mqttOptions.MaxInFlight);
         _session = new MqttSession(_mqttOptions);
     }
@@ -132,6 +127,22 @@ public sealed class MqttUplink : IUplink
         _session.TransportClosed(nowMs);
         TakeEvents(nowMs);
         _stream.Close();
+    }
+
+    private MqttAnnouncements AnnouncementsOf(PackSchema schema, UplinkOptions options, Channels channels)
+    {
+        string format = PackFormats.NameOf(options.Format);
+        byte[] message = new byte[SchemaMessage.SizeOf(schema, options.DeviceId, format)];
+        SchemaMessage.Write(schema, options.DeviceId, format, message, 0, message.Length);
+        var announcements = new MqttAnnouncements(2 + (options.HomeAssistant ? channels.Count : 0));
+        announcements.Add(_topics.Status, new byte[] { (byte)'o', (byte)'n', (byte)'l', (byte)'i', (byte)'n', (byte)'e' });
+        announcements.Add(_topics.Schema, message);
+        if (options.HomeAssistant)
+        {
+            HomeAssistantDiscovery.AddTo(announcements, _topics, options, channels);
+        }
+
+        return announcements;
     }
 
     private void Connect(long nowMs)
@@ -238,8 +249,7 @@ public sealed class MqttUplink : IUplink
 
         State = UplinkState.Ready;
         Failure = null;
-        _statusDue = true;
-        _schemaDue = true;
+        _announcements.Restart();
     }
 
     private bool Release(int lease, bool delivered)
@@ -268,15 +278,13 @@ public sealed class MqttUplink : IUplink
             return;
         }
 
-        bool retain = _session.RetainAvailable;
-        _statusDue = _statusDue && _session.TryPublish(_topics.Status, _online, 0, _online.Length, Qos(1), retain) == 0;
-        _schemaDue = _schemaDue && _session.TryPublish(_topics.Schema, _schema, 0, _schema.Length, Qos(1), retain) == 0;
-        if (_schemaDue || nowMs < _sendFromMs)
+        // The schema comes before what is laid out by it.
+        if (!_announcements.Publish(_session) || nowMs < _sendFromMs)
         {
             return;
         }
 
-        int room = _session.MaximumPacketSize - _topics.Longest - PublishOverhead;
+        int room = _session.MaximumPacketSize - _topics.TelemetryName.Length - PublishOverhead;
         int capacity = room < _pack.Length ? room : _pack.Length;
         while (capacity > 0 && _session.CanPublish(capacity) && _outbox.CanLease)
         {

@@ -23,6 +23,9 @@ public sealed class UplinkOptions
     /// <summary>Whether SenML packs carry units; the retained schema message has them in any case.</summary>
     public bool PackUnits { get; set; } = true;
 
+    /// <summary>Whether an MQTT uplink makes the channels known to Home Assistant; needs <see cref="PackFormat.SenmlJson"/>.</summary>
+    public bool HomeAssistant { get; set; }
+
     /// <summary>MQTT quality of service of readings: 1 at least once (the default), 2 exactly once, 0 at most once.</summary>
     public int Qos { get; set; } = 1;
 

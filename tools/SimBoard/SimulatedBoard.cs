@@ -50,6 +50,7 @@ public sealed class SimulatedBoard : IDisposable
             DeviceId = options.DeviceId,
             Format = options.Format,
             PackUnits = options.PackUnits,
+            HomeAssistant = options.HomeAssistant,
             Qos = options.Qos,
             User = options.User,
             Password = options.Password,

@@ -39,6 +39,9 @@ public sealed record SimulatedBoardOptions
     /// <summary>MQTT quality of service of readings, 0 to 2.</summary>
     public int Qos { get; init; } = 1;
 
+    /// <summary>Whether it makes its sensors known to Home Assistant; needs SenML-JSON.</summary>
+    public bool HomeAssistant { get; init; }
+
     /// <summary>Whether SenML packs carry units.</summary>
     public bool PackUnits { get; init; } = true;
 

@@ -21,6 +21,10 @@ internal sealed record SimArguments
 
     public bool NoUnits { get; init; }
 
+    public int Qos { get; init; } = 1;
+
+    public bool HomeAssistant { get; init; }
+
     public required string DeviceId { get; init; }
 
     public string? Replay { get; init; }

@@ -13,18 +13,8 @@ internal static class SimCommand
             HelpName = "URL",
             Description = "Broker to publish to, such as mqtt://host/prefix or mqtts://host; without it an embedded broker runs on loopback",
         };
-        var seconds = new Option<long?>("--seconds")
-        {
-            HelpName = "N",
-            Description = "Stop sampling after N seconds of device time, deliver what waits, and end; without it Ctrl-C ends",
-            CustomParser = Duration.FromArgument,
-        };
-        var interval = new Option<long?>("--interval")
-        {
-            HelpName = "TIME",
-            Description = "Time between two samplings, such as 500ms, 5s or 1m [default: 5s]",
-            CustomParser = Duration.FromArgument,
-        };
+        Option<long?> seconds = Span("--seconds", "N", "Stop sampling after N seconds of device time, deliver what waits, and end; without it Ctrl-C ends");
+        Option<long?> interval = Span("--interval", "TIME", "Time between two samplings, such as 500ms, 5s or 1m [default: 5s]");
         var speed = new Option<double?>("--speed")
         {
             HelpName = "X|max",
@@ -39,6 +29,9 @@ internal static class SimCommand
             CustomParser = PackFormatArgument.Parse,
         };
         var noUnits = new Option<bool>("--no-units") { Description = "Leave the units of SenML packs to the retained schema message" };
+        var qos = new Option<int>("--qos") { HelpName = "0|1|2", Description = "MQTT quality of service of readings", DefaultValueFactory = _ => 1 };
+        qos.AcceptOnlyFromAmong("0", "1", "2");
+        var homeAssistant = new Option<bool>("--home-assistant") { Description = "Make the sensors known to Home Assistant; the format is senml+json then" };
         var deviceId = new Option<string>("--device-id") { HelpName = "ID", Description = "The board's name in topics and readings", DefaultValueFactory = _ => "sim-0001" };
         var replay = new Option<FileInfo?>("--replay") { HelpName = "FILE.csv", Description = "Feed recorded measurements through the chip models, row by row" };
         Option<int?> serve = ServePort.Option();
@@ -46,7 +39,7 @@ internal static class SimCommand
 
         var command = new Command("sim", "Run the simulated board (the default command)")
         {
-            uplink, seconds, interval, speed, seed, format, noUnits, deviceId, replay, serve, json,
+            uplink, seconds, interval, speed, seed, format, noUnits, qos, homeAssistant, deviceId, replay, serve, json,
         };
         ConnectionOptions connection = ConnectionOptions.For(command);
         command.SetAction(parsed => SimRun.Execute(() => new SimArguments
@@ -57,7 +50,9 @@ internal static class SimCommand
             IntervalMs = parsed.GetValue(interval) ?? 5000,
             Speed = parsed.GetValue(speed),
             Seed = parsed.GetValue(seed),
-            Format = parsed.GetValue(format) ?? PackFormat.SenmlCbor,
+            Format = parsed.GetValue(format) ?? (parsed.GetValue(homeAssistant) ? PackFormat.SenmlJson : PackFormat.SenmlCbor),
+            Qos = parsed.GetValue(qos),
+            HomeAssistant = parsed.GetValue(homeAssistant),
             NoUnits = parsed.GetValue(noUnits),
             DeviceId = parsed.GetValue(deviceId)!,
             Replay = parsed.GetValue(replay)?.FullName,
@@ -66,4 +61,7 @@ internal static class SimCommand
         }));
         return command;
     }
+
+    private static Option<long?> Span(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, CustomParser = Duration.FromArgument };
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Spectre.Console;
 using Telenode.SimBoard;
 using Telenode.SimBoard.Broker;
+using Telenode.Telemetry;
 using Telenode.Uplinks;
 
 namespace Telenode.Cli.Sim;
@@ -31,6 +32,11 @@ internal static class SimRun
         EndpointUrl? given = arguments.Uplink is null ? null : Url(arguments.Uplink);
         CsvReplay? replay = arguments.Replay is null ? null : Open(arguments.Replay);
         DeviceId.Require(arguments.DeviceId);
+        if (arguments.HomeAssistant && arguments.Format != PackFormat.SenmlJson)
+        {
+            throw new BadInputException("--home-assistant: Home Assistant reads only --format senml+json");
+        }
+
         using TcpBroker? embedded = given is null ? EmbeddedBroker() : null;
         EndpointUrl uplink = given ?? Url(embedded!.Url);
         using var board = new SimulatedBoard(new SimulatedBoardOptions
@@ -46,6 +52,8 @@ internal static class SimRun
             Seed = arguments.Seed,
             Format = arguments.Format,
             PackUnits = !arguments.NoUnits,
+            Qos = arguments.Qos,
+            HomeAssistant = arguments.HomeAssistant,
             Replay = replay,
             StopAfterMs = arguments.StopAfterMs,
             ServePort = arguments.ServePort,

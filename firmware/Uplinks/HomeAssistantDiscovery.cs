@@ -1,0 +1,133 @@
+using System;
+using Telenode.Core;
+using Telenode.Encoding;
+using Telenode.Mqtt;
+using Telenode.Telemetry;
+
+namespace Telenode.Uplinks;
+
+/// <summary>Home Assistant's MQTT discovery: one retained configuration a channel, so that its sensors appear by themselves.</summary>
+/// <remarks>
+/// https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery. Home Assistant reads JSON only, so packs are SenML-JSON;
+/// a template picks a channel's newest record out of a pack and keeps the state where a pack has none of it.
+/// </remarks>
+internal static class HomeAssistantDiscovery
+{
+    private const string Manufacturer = "Telenode";
+
+    /// <summary>Adds the configurations of all channels.</summary>
+    /// <exception cref="ArgumentException">The format is none that Home Assistant reads.</exception>
+    public static void AddTo(MqttAnnouncements announcements, MqttTopics topics, UplinkOptions options, Channels channels)
+    {
+        if (options.Format != PackFormat.SenmlJson)
+        {
+            throw new ArgumentException("Home Assistant reads only the format senml+json");
+        }
+
+        for (int channel = 0; channel < channels.Count; channel++)
+        {
+            Quantity quantity = channels[channel];
+            string device = IdOf(options.DeviceId);
+            var topic = new MqttTopic("homeassistant/sensor/" + device + "/" + IdOf(quantity.Name) + "/config");
+            announcements.Add(topic, Configuration(topics, options.DeviceId, device, quantity));
+        }
+    }
+
+    private static byte[] Configuration(MqttTopics topics, string deviceId, string id, Quantity quantity)
+    {
+        var output = new ByteWriter();
+        output.ResetToCount();
+        Write(output, topics, deviceId, id, quantity);
+        byte[] payload = new byte[output.Count];
+        output.Reset(payload, 0, payload.Length);
+        Write(output, topics, deviceId, id, quantity);
+        return payload;
+    }
+
+    private static void Write(ByteWriter output, MqttTopics topics, string deviceId, string id, Quantity quantity)
+    {
+        var json = new JsonWriter(output);
+        json.BeginObject();
+        Member(json, "name", quantity.Name);
+        Member(json, "unique_id", id + "_" + IdOf(quantity.Name));
+        Member(json, "state_topic", topics.TelemetryName);
+        Member(json, "value_template", Template(quantity.Name));
+        Member(json, "state_class", "measurement");
+        if (quantity.Unit.Length > 0)
+        {
+            Member(json, "unit_of_measurement", UnitOf(quantity.Unit));
+        }
+
+        if (ClassOf(quantity.Unit) != null)
+        {
+            Member(json, "device_class", ClassOf(quantity.Unit));
+        }
+
+        json.WriteName("suggested_display_precision");
+        json.WriteInteger(quantity.Exponent < 0 ? -quantity.Exponent : 0);
+        Member(json, "availability_topic", topics.StatusName);
+        json.WriteName("device");
+        json.BeginObject();
+        json.WriteName("identifiers");
+        json.BeginArray();
+        json.WriteString(id);
+        json.EndArray();
+        Member(json, "name", deviceId);
+        Member(json, "manufacturer", Manufacturer);
+        json.EndObject();
+        json.WriteName("origin");
+        json.BeginObject();
+        Member(json, "name", Manufacturer);
+        json.EndObject();
+        json.EndObject();
+    }
+
+    private static void Member(JsonWriter json, string name, string value)
+    {
+        json.WriteName(name);
+        json.WriteString(value);
+    }
+
+    private static string Template(string name) =>
+        "{% set r = value_json | selectattr('n', 'eq', '" + name + "') | list %}{{ r[-1].v if r else this.state }}";
+
+    // Home Assistant's identifiers know only these characters.
+    private static string IdOf(string name)
+    {
+        char[] id = name.ToCharArray();
+        for (int i = 0; i < id.Length; i++)
+        {
+            char c = id[i];
+            bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+            id[i] = fits ? c : '_';
+        }
+
+        return new string(id);
+    }
+
+    private static string UnitOf(string senml)
+    {
+        switch (senml)
+        {
+            case "Cel": return "°C";
+            case "%RH": return "%";
+            default: return senml;
+        }
+    }
+
+    private static string ClassOf(string senml)
+    {
+        switch (senml)
+        {
+            case "Cel": return "temperature";
+            case "%RH": return "humidity";
+            case "Pa": return "atmospheric_pressure";
+            case "lx": return "illuminance";
+            case "V": return "voltage";
+            case "A": return "current";
+            case "W": return "power";
+            case "ppm": return "carbon_dioxide";
+            default: return null;
+        }
+    }
+}
