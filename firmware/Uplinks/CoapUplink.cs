@@ -58,7 +58,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
 
         _url = url;
         _server = isTcp ? "the CoAP server" : "the CoAP server at " + url.Host;
-        _stream = isTcp ? EndpointStream.Create(url, options.Tls, parts.Streams) : null;
+        _stream = isTcp ? EndpointStream.Create(url, options.Tls, parts.Streams, parts.Random) : null;
         _socket = isTcp ? null : parts.Datagrams;
         _outbox = parts.Outbox;
         _pack = new byte[options.PackBytes];

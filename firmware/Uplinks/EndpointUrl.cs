@@ -68,7 +68,7 @@ public sealed class EndpointUrl
         Port = DefaultPort(Scheme);
         if (Port == 0)
         {
-            return "unknown scheme \"" + Scheme + "\": this firmware speaks mqtt, mqtts, coap and coap+tcp";
+            return "unknown scheme \"" + Scheme + "\": this firmware speaks mqtt, mqtts, ws, wss, coap and coap+tcp";
         }
 
         string rest = text.Substring(colon + 3);
@@ -222,6 +222,8 @@ public sealed class EndpointUrl
         {
             case "mqtt": return 1883;
             case "mqtts": return 8883;
+            case "ws": return 80;
+            case "wss": return 443;
             case "coap":
             case "coap+tcp": return 5683;
             default: return 0;

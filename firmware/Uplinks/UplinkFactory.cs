@@ -14,7 +14,9 @@ public static class UplinkFactory
         {
             case "mqtt":
             case "mqtts":
-                return new MqttUplink(url, options, parts, EndpointStream.Create(url, options.Tls, parts.Streams));
+            case "ws":
+            case "wss":
+                return new MqttUplink(url, options, parts, EndpointStream.Create(url, options.Tls, parts.Streams, parts.Random));
             case "coap":
             case "coap+tcp":
                 return new CoapUplink(url, options, parts);

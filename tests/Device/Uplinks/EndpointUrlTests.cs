@@ -11,6 +11,9 @@ public class EndpointUrlTests
     [DataRow("mqtt://[fe80::1%wlan0]", "mqtt://[fe80::1%wlan0]:1883")]
     [DataRow("mqtt://user:secret@10.0.0.1", "mqtt://user@10.0.0.1:1883")]
     [DataRow("mqtt://h/a%20b", "mqtt://h:1883/a b")]
+    [DataRow("mqtts://h", "mqtts://h:8883")]
+    [DataRow("ws://u:secret@h/mqtt?prefix=home%2Fattic&token=secret", "ws://u@h:80/mqtt?prefix=home/attic")]
+    [DataRow("wss://h/?token=secret", "wss://h:443")]
     [TestMethod]
     public void Urls_are_taken_apart_and_shown_without_their_password(string text, string shown)
     {
@@ -50,12 +53,31 @@ public class EndpointUrlTests
     [DataRow("mqtt://ho st", "not a host name")]
     [DataRow("mqtt://host/a%2", "hexadecimal")]
     [DataRow("mqtt://u%zz@host", "hexadecimal")]
+    [DataRow("ws://host/a b", "cannot stand in the path")]
+    [DataRow("ws://host/a#b", "cannot stand in the path")]
+    [DataRow("ws://host/a?prefix=%4", "hexadecimal")]
     [TestMethod]
     public void What_is_no_url_is_refused_with_what_to_write_instead(string text, string expected)
     {
         EndpointUrl url = EndpointUrl.Parse(text, out string error);
         Assert.IsNull(url);
         Assert.IsTrue(error.IndexOf(expected) >= 0, error);
+    }
+
+    [DataRow("ws://h", "/mqtt", "")]
+    [DataRow("ws://h/", "/mqtt", "")]
+    [DataRow("wss://h/a/%20b?c=d%26&e", "/a/%20b?c=d%26&e", "")]
+    [DataRow("wss://h/a?prefix=x/y", "/a", "x/y")]
+    [DataRow("wss://h/a?c=d&prefix=x%20y&e", "/a?c=d&e", "x y")]
+    [DataRow("wss://h?prefix=x", "/mqtt", "x")]
+    [DataRow("mqtt://h/x/y", null, "x/y")]
+    [TestMethod]
+    public void A_websocket_url_says_what_to_request_and_apart_from_it_the_topics_prefix(string text, string target, string prefix)
+    {
+        EndpointUrl url = EndpointUrl.Parse(text, out string error);
+        Assert.IsNull(error);
+        Assert.AreEqual(target, url.RequestTarget);
+        Assert.AreEqual(prefix, url.TopicPrefix);
     }
 
     [TestMethod]

@@ -11,7 +11,7 @@ internal static class SimCommand
         var uplink = new Option<string?>("--uplink")
         {
             HelpName = "URL",
-            Description = "Broker to publish to, such as mqtt://host/prefix or mqtts://host; without it an embedded broker runs on loopback",
+            Description = "Broker to publish to, such as mqtt://host/prefix, mqtts://host or wss://host/mqtt?prefix=home; without it an embedded broker runs on loopback",
         };
         Option<long?> seconds = Span("--seconds", "N", "Stop sampling after N seconds of device time, deliver what waits, and end; without it Ctrl-C ends");
         Option<long?> interval = Span("--interval", "TIME", "Time between two samplings, such as 500ms, 5s or 1m [default: 5s]");

@@ -56,7 +56,7 @@ internal sealed class MqttFeed : IDisposable
     {
         _options = options;
         string? password = options.Connection.Password ?? options.Url.Password;
-        _stream = EndpointStream.Create(options.Url, options.Connection.Tls, _streams);
+        _stream = EndpointStream.Create(options.Url, options.Connection.Tls, _streams, new SimRandom(Environment.TickCount));
         _mqtt = new MqttOptions
         {
             ClientId = $"telenode-watch-{Guid.NewGuid():N}"[..23], // the length that every 3.1.1 server takes [MQTT-3.1.3-5]

@@ -12,7 +12,8 @@ public static class WatchCommand
     {
         var url = new Argument<string>("URL")
         {
-            Description = "The broker, and after its slash a topic or a filter with + and #: mqtt[s]://[user:password@]host[:port][/filter] "
+            Description = "The broker, and after its slash a topic or a filter with + and #: mqtt[s]://[user:password@]host[:port][/filter], "
+                + "or over a WebSocket ws[s]://host[:port][/path][?prefix=filter] "
                 + $"[default filter: {WatchOptions.DefaultFilter}]",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line; the last one is the summary" };
