@@ -12,29 +12,23 @@ public sealed class WebSocketStream : IByteStream
 {
     private const int LongestTarget = 2048;
     private const int LargestControl = 125;
-    private const int LongestHeader = 8;
-    private const int MaskSize = 4;
 
     // Frames without data that are passed over in one call: a flood of them must not keep the caller from its other work.
     private const int MaxIdleFrames = 16;
 
     private readonly IByteStream _inner;
-    private readonly IRandom _random;
     private readonly UpgradeRequest _request;
     private readonly UpgradeResponse _response;
     private readonly FrameHeader _header = new FrameHeader();
     private readonly byte[] _input = new byte[128];
-    private readonly byte[] _output;
+    private readonly FrameWriter _output;
     private readonly byte[] _control = new byte[LargestControl];
     private readonly byte[] _pong = new byte[LargestControl];
-    private readonly byte[] _mask = new byte[MaskSize];
     private string _host;
     private int _port;
     private Phase _phase;
     private int _inputStart;
     private int _inputEnd;
-    private int _outputStart;
-    private int _outputEnd;
     private int _controlCount;
     private int _pongCount;
     private long _payloadLeft;
@@ -61,10 +55,9 @@ public sealed class WebSocketStream : IByteStream
         }
 
         _inner = inner;
-        _random = random;
         _request = new UpgradeRequest(target, defaultPort, random);
         _response = new UpgradeResponse(_request.Accept);
-        _output = new byte[UpgradeRequest.Overhead + target.Length];
+        _output = new FrameWriter(inner, random, UpgradeRequest.Overhead + target.Length);
     }
 
     private enum Phase
@@ -106,8 +99,6 @@ public sealed class WebSocketStream : IByteStream
         _port = port;
         _inputStart = 0;
         _inputEnd = 0;
-        _outputStart = 0;
-        _outputEnd = 0;
         _pongCount = -1;
         _payloadLeft = 0;
         _response.Reset();
@@ -142,7 +133,7 @@ public sealed class WebSocketStream : IByteStream
         if (_phase == Phase.Open)
         {
             SendPong();
-            Flush();
+            _output.Flush();
         }
 
         return taken;
@@ -158,17 +149,16 @@ public sealed class WebSocketStream : IByteStream
             return 0;
         }
 
-        Flush();
+        _output.Flush();
         SendPong();
-        int room = _output.Length - _outputEnd - LongestHeader;
-        int taken = count < room ? count : room;
+        int taken = count < _output.Room ? count : _output.Room;
         if (taken <= 0)
         {
             return 0;
         }
 
-        AppendFrame(WebSocketOpcode.Binary, buffer, offset, taken);
-        Flush();
+        _output.Append(WebSocketOpcode.Binary, buffer, offset, taken);
+        _output.Flush();
         return taken;
     }
 
@@ -189,9 +179,8 @@ public sealed class WebSocketStream : IByteStream
     {
         if (_phase == Phase.Connecting && _inner.State == StreamState.Open)
         {
-            _outputEnd = _request.Write(_host, _port, _output);
             _phase = Phase.Upgrading;
-            if (_outputEnd == 0)
+            if (!_output.Begin(_request, _host, _port))
             {
                 Fail("the host cannot be named to a web server: write it in ASCII, an international name as xn--…");
             }
@@ -199,7 +188,7 @@ public sealed class WebSocketStream : IByteStream
 
         if (_phase == Phase.Upgrading)
         {
-            Flush();
+            _output.Flush();
             while (!_response.Accepted && _response.Failure == null && FillInput())
             {
                 _inputStart += _response.HandleInput(_input, _inputStart, _inputEnd - _inputStart);
@@ -343,9 +332,9 @@ public sealed class WebSocketStream : IByteStream
 
     private void SendPong()
     {
-        if (_pongCount >= 0 && _pongCount + LongestHeader <= _output.Length - _outputEnd)
+        if (_pongCount >= 0 && _pongCount <= _output.Room)
         {
-            AppendFrame(WebSocketOpcode.Pong, _pong, 0, _pongCount);
+            _output.Append(WebSocketOpcode.Pong, _pong, 0, _pongCount);
             _pongCount = -1;
         }
     }
@@ -353,62 +342,15 @@ public sealed class WebSocketStream : IByteStream
     // As far as the way is free: the connection ends at once, without waiting for the peer's own Close.
     private void SendClose(int code)
     {
-        Flush();
+        _output.Flush();
         int count = code == WebSocketClose.NoStatus ? 0 : 2;
-        if (LongestHeader + count <= _output.Length - _outputEnd)
+        if (count <= _output.Room)
         {
             _control[0] = (byte)(code >> 8);
             _control[1] = (byte)code;
-            AppendFrame(WebSocketOpcode.Close, _control, 0, count);
-            Flush();
+            _output.Append(WebSocketOpcode.Close, _control, 0, count);
+            _output.Flush();
         }
-    }
-
-    // There is room for the payload and LongestHeader.
-    private void AppendFrame(int opcode, byte[] payload, int offset, int count)
-    {
-        byte[] output = _output;
-        int at = _outputEnd;
-        output[at++] = (byte)(0x80 | opcode);
-        if (count <= LargestControl)
-        {
-            output[at++] = (byte)(0x80 | count);
-        }
-        else
-        {
-            output[at++] = 0x80 | 126;
-            output[at++] = (byte)(count >> 8);
-            output[at++] = (byte)count;
-        }
-
-        // A new mask for each frame, one that the application cannot foresee (§5.3).
-        byte[] mask = _mask;
-        _random.Fill(mask, 0, MaskSize);
-        Array.Copy(mask, 0, output, at, MaskSize);
-        at += MaskSize;
-        for (int i = 0; i < count; i++)
-        {
-            output[at + i] = (byte)(payload[offset + i] ^ mask[i & 3]);
-        }
-
-        _outputEnd = at + count;
-    }
-
-    private void Flush()
-    {
-        while (_outputStart < _outputEnd)
-        {
-            int taken = _inner.Write(_output, _outputStart, _outputEnd - _outputStart);
-            if (taken == 0)
-            {
-                return;
-            }
-
-            _outputStart += taken;
-        }
-
-        _outputStart = 0;
-        _outputEnd = 0;
     }
 
     private void FailWith(int code, string failure)

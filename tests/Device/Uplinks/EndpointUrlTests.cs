@@ -70,7 +70,6 @@ public class EndpointUrlTests
     [DataRow("wss://h/a?prefix=x/y", "/a", "x/y")]
     [DataRow("wss://h/a?c=d&prefix=x%20y&e", "/a?c=d&e", "x y")]
     [DataRow("wss://h?prefix=x", "/mqtt", "x")]
-    [DataRow("mqtt://h/x/y", null, "x/y")]
     [TestMethod]
     public void A_websocket_url_says_what_to_request_and_apart_from_it_the_topics_prefix(string text, string target, string prefix)
     {
@@ -78,6 +77,7 @@ public class EndpointUrlTests
         Assert.IsNull(error);
         Assert.AreEqual(target, url.RequestTarget);
         Assert.AreEqual(prefix, url.TopicPrefix);
+        Assert.AreEqual("x/y", EndpointUrl.Parse("mqtt://h/x/y", out error).TopicPrefix);
     }
 
     [TestMethod]
