@@ -171,6 +171,11 @@ public sealed partial class CoapEndpoint
         _nowMs = nowMs;
         for (int row = 0; row < _exchanges.Count; row++)
         {
+            if (_exchanges.HoldMs[row] <= nowMs)
+            {
+                _exchanges.HoldMs[row] = 0;
+            }
+
             if (_exchanges.Kind[row] != ExchangeKind.Free && _exchanges.DueMs[row] <= nowMs)
             {
                 TimeOut(row);

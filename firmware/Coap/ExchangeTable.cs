@@ -130,10 +130,12 @@ internal sealed class ExchangeTable
         get
         {
             long[] due = DueMs;
+            long[] hold = HoldMs;
             long next = Time.Never;
             for (int row = 0; row < due.Length; row++)
             {
                 next = due[row] < next ? due[row] : next;
+                next = hold[row] < next && hold[row] != 0 ? hold[row] : next; // what it holds back can go then
             }
 
             return next;
@@ -180,6 +182,7 @@ internal sealed class ExchangeTable
         Event[row] = 0;
         Body[row] = null;
         DueMs[row] = Time.Never;
+        HoldMs[row] = 0;
     }
 
     public int StartOf(int row) => row * Stride;

@@ -174,7 +174,7 @@ public class LibcoapTests
         }), null, 500, 300);
         string output = CoapPeer.Client(Client, "-m", "get", "-s", "3", $"{scheme}://127.0.0.1:{served.Port}/count").Output;
         string digits = new([.. output.Where(char.IsDigit)]);
-        StringAssert.Contains(digits, "1234", output);
+        StringAssert.Contains(digits, "345", output); // states may be passed over, but not while they come this slowly
     }
 
     [TestMethod]

@@ -115,7 +115,11 @@ internal sealed class Served : ICoapOwner, IDisposable
         var pump = new CoapByteStream(endpoint, _options.MaxMessageSize, stream, this);
         while (!_over && stream.State == StreamState.Open)
         {
-            pump.Step(Environment.TickCount64);
+            lock (_gate)
+            {
+                pump.Step(Environment.TickCount64);
+            }
+
             socket.Poll(5000, SelectMode.SelectRead);
         }
     }
