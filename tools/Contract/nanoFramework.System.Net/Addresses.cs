@@ -14,6 +14,8 @@ public class IPHostEntry
 
 public class IPAddress
 {
+    public static readonly IPAddress Any;
+
     internal extern IPAddress();
 
     public extern AddressFamily AddressFamily { get; }

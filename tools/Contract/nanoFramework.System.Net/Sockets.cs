@@ -11,11 +11,13 @@ public enum AddressFamily
 public enum SocketType
 {
     Stream = 1,
+    Dgram = 2,
 }
 
 public enum ProtocolType
 {
     Tcp = 6,
+    Udp = 17,
 }
 
 public enum SelectMode
@@ -69,6 +71,8 @@ public class Socket : IDisposable
 
     public extern int SendTimeout { get; set; }
 
+    public extern void Bind(EndPoint localEP);
+
     public extern void Close();
 
     public extern void Connect(EndPoint remoteEP);
@@ -77,7 +81,11 @@ public class Socket : IDisposable
 
     public extern int Receive(byte[] buffer, int offset, int size, SocketFlags socketFlags);
 
+    public extern int ReceiveFrom(byte[] buffer, int offset, int size, SocketFlags socketFlags, ref EndPoint remoteEP);
+
     public extern int Send(byte[] buffer, int offset, int size, SocketFlags socketFlags);
+
+    public extern int SendTo(byte[] buffer, int offset, int size, SocketFlags socketFlags, EndPoint remoteEP);
 
     public extern void SetSocketOption(SocketOptionLevel optionLevel, SocketOptionName optionName, bool optionValue);
 
