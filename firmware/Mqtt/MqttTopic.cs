@@ -9,6 +9,9 @@ public sealed class MqttTopic
     /// <summary>The name in UTF-8, not to be changed.</summary>
     internal readonly byte[] Bytes;
 
+    /// <summary>Whether publishes may abbreviate it by one of the server's few aliases (MQTT 5 §3.3.2.3.4); no use for a topic that is published to once.</summary>
+    public bool UsesAlias { get; set; } = true;
+
     /// <summary>Creates a topic.</summary>
     /// <param name="name">1 to 65535 bytes in UTF-8, without wildcards and U+0000 (MQTT 5 §4.7.1, §4.7.3).</param>
     /// <exception cref="ArgumentException">The name breaks these rules.</exception>

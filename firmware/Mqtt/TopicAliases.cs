@@ -46,10 +46,10 @@ internal sealed class TopicAliases
         return place + 1;
     }
 
-    /// <summary>Gives a topic of ours an alias, first come, first served; 0 when none is left.</summary>
+    /// <summary>Gives a topic of ours an alias, first come, first served; 0 when none is left or the topic wants none.</summary>
     internal int Assign(MqttTopic topic)
     {
-        if (_sentCount == _sentLimit)
+        if (_sentCount == _sentLimit || !topic.UsesAlias)
         {
             return 0;
         }

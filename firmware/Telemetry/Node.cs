@@ -33,7 +33,7 @@ public sealed class Node
     public long Step(long nowMs)
     {
         long next = Sampler.Step(nowMs);
-        long uplink = Uplink.Step(nowMs, Sampler.Busy);
+        long uplink = Uplink.Step(nowMs, Sampler.Gathering);
         return uplink < next ? uplink : next;
     }
 }

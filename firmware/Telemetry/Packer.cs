@@ -7,6 +7,9 @@ namespace Telenode.Telemetry;
 /// <summary>Fills packs with the oldest sendable readings of the outbox and leases them.</summary>
 public sealed class Packer
 {
+    /// <summary>How long a reading from before the clock was set waits for it, in ms, before it is sent as so long ago.</summary>
+    public const int AwaitClockMs = 60000;
+
     private readonly Outbox _outbox;
     private readonly Channels _channels;
     private readonly IPackWriter _writer;
@@ -73,8 +76,13 @@ public sealed class Packer
             return 0;
         }
 
-        _writer.Begin(buffer, offset, capacity);
         long unixMs = _clock.UnixMs;
+        if (unixMs == Time.Unknown && !_outbox.IsDatedAt(first) && nowMs < _outbox.TimeMsAt(first) + AwaitClockMs)
+        {
+            return 0;
+        }
+
+        _writer.Begin(buffer, offset, capacity);
         int end = first;
         bool full = false;
         while (end < _outbox.Waiting && _outbox.IsSendableAt(end))

@@ -59,6 +59,9 @@ public sealed class Sampler
     /// <summary>Whether a measurement is under way or a result waits for the others of its instant.</summary>
     public bool Busy { get; private set; }
 
+    /// <summary>Whether readings of an instant are still to come within <see cref="TogetherMs"/> of it.</summary>
+    public bool Gathering { get; private set; }
+
     /// <summary>Starts the schedule: the first instants are now plus each sensor's phase.</summary>
     public void Start(long nowMs)
     {
@@ -91,6 +94,7 @@ public sealed class Sampler
         }
 
         Busy = true;
+        Gathering = true;
     }
 
     /// <summary>Does what is due.</summary>
@@ -117,7 +121,7 @@ public sealed class Sampler
         }
 
         Deliver(nowMs);
-        return NextMs();
+        return NextMs(nowMs);
     }
 
     private void BeginDue(SensorSlot slot, long nowMs)
@@ -181,6 +185,7 @@ public sealed class Sampler
     private void Deliver(long nowMs)
     {
         bool busy = false;
+        bool gathering = false;
         for (int i = 0; i < _slots.Length; i++)
         {
             SensorSlot slot = _slots[i];
@@ -192,6 +197,7 @@ public sealed class Sampler
             if (slot.Measuring || IsHeldBack(slot, nowMs))
             {
                 busy = true;
+                gathering = gathering || nowMs < slot.BeganMs + TogetherMs;
                 continue;
             }
 
@@ -200,6 +206,7 @@ public sealed class Sampler
         }
 
         Busy = busy;
+        Gathering = gathering;
     }
 
     private void Deliver(SensorSlot slot)
@@ -233,7 +240,7 @@ public sealed class Sampler
         return false;
     }
 
-    private long NextMs()
+    private long NextMs(long nowMs)
     {
         long next = Time.Never;
         for (int i = 0; i < _slots.Length; i++)
@@ -244,7 +251,8 @@ public sealed class Sampler
             {
                 at = slot.Sensor.ReadyAtMs < at ? slot.Sensor.ReadyAtMs : at;
             }
-            else if (slot.BeganMs != Time.Never)
+
+            if (slot.BeganMs != Time.Never && nowMs < slot.BeganMs + TogetherMs)
             {
                 at = slot.BeganMs + TogetherMs < at ? slot.BeganMs + TogetherMs : at;
             }

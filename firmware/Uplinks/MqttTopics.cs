@@ -1,3 +1,4 @@
+using System;
 using Telenode.Mqtt;
 
 namespace Telenode.Uplinks;
@@ -10,6 +11,11 @@ internal sealed class MqttTopics
     public MqttTopics(string topicPrefix, string deviceId)
     {
         string prefix = topicPrefix.Trim('/');
+        if (prefix.IndexOf('+') >= 0 || prefix.IndexOf('#') >= 0 || prefix.IndexOf('\0') >= 0)
+        {
+            throw new ArgumentException("the topic prefix \"" + prefix + "\" holds + or # which only subscriptions may");
+        }
+
         string device = (prefix.Length == 0 ? DefaultPrefix : prefix) + "/" + deviceId;
         TelemetryName = device + "/telemetry";
         StatusName = device + "/status";

@@ -31,13 +31,13 @@ public sealed class MqttUplink : IUplink
     private readonly MqttTopics _topics;
     private readonly LeaseTable _leases;
     private readonly MqttAnnouncements _announcements;
-    private readonly byte[] _offline = new byte[] { (byte)'o', (byte)'f', (byte)'f', (byte)'l', (byte)'i', (byte)'n', (byte)'e' };
     private readonly byte[] _pack;
     private readonly byte[] _input = new byte[256];
     private readonly MqttOutput _output = new MqttOutput();
     private int _inputStart;
     private int _inputEnd;
     private bool _sessionKept;
+    private bool _introduced; // CONNECT was begun on the present transport
     private long _retryAtMs;
     private long _answerByMs = Time.Never;
     private long _sendFromMs;
@@ -56,8 +56,8 @@ public sealed class MqttUplink : IUplink
         _packer.RequireRoom(_pack, 0, _pack.Length);
         _backoff = new Backoff(options.FirstRetryMs, options.LastRetryMs, parts.Random);
         _topics = new MqttTopics(url.TopicPrefix, options.DeviceId);
-        _announcements = AnnouncementsOf(schema, options, parts.Channels);
-        _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, _offline, _announcements.LongestPayload + options.PackBytes);
+        _announcements = MqttAnnouncements.Of(_topics, schema, options, parts.Channels);
+        _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, MqttAnnouncements.Offline, _announcements.LongestPayload + options.PackBytes);
         _leases = new LeaseTable(_mqttOptions.MaxInFlight);
         _session = new MqttSession(_mqttOptions);
     }
@@ -117,10 +117,14 @@ public sealed class MqttUplink : IUplink
         if (State == UplinkState.Ready)
         {
             // A normal DISCONNECT discards the will [MQTT-3.1.2-8], so the status is changed by hand.
-            _session.TryPublish(_topics.Status, _offline, 0, _offline.Length, 0, _session.RetainAvailable);
+            // With no room for that, the will says it.
+            bool said = _session.TryPublish(_topics.Status, MqttAnnouncements.Offline, 0, MqttAnnouncements.Offline.Length, 0, _session.RetainAvailable) > 0;
             Transmit();
-            _session.Disconnect(MqttReason.Success, nowMs);
-            Transmit();
+            if (said || _mqttOptions.Version == MqttVersion.V5)
+            {
+                _session.Disconnect(said ? MqttReason.Success : MqttReason.DisconnectWithWill, nowMs);
+                Transmit();
+            }
         }
 
         State = UplinkState.Closed;
@@ -129,25 +133,10 @@ public sealed class MqttUplink : IUplink
         _stream.Close();
     }
 
-    private MqttAnnouncements AnnouncementsOf(PackSchema schema, UplinkOptions options, Channels channels)
-    {
-        string format = PackFormats.NameOf(options.Format);
-        byte[] message = new byte[SchemaMessage.SizeOf(schema, options.DeviceId, format)];
-        SchemaMessage.Write(schema, options.DeviceId, format, message, 0, message.Length);
-        var announcements = new MqttAnnouncements(2 + (options.HomeAssistant ? channels.Count : 0));
-        announcements.Add(_topics.Status, new byte[] { (byte)'o', (byte)'n', (byte)'l', (byte)'i', (byte)'n', (byte)'e' });
-        announcements.Add(_topics.Schema, message);
-        if (options.HomeAssistant)
-        {
-            HomeAssistantDiscovery.AddTo(announcements, _topics, options, channels);
-        }
-
-        return announcements;
-    }
-
     private void Connect(long nowMs)
     {
         State = UplinkState.Connecting;
+        _introduced = false;
         _inputStart = 0;
         _inputEnd = 0;
         _output.Clear();
@@ -165,8 +154,9 @@ public sealed class MqttUplink : IUplink
         StreamState stream = _stream.State;
         if (stream == StreamState.Open)
         {
-            if (State == UplinkState.Connecting && _session.State != MqttState.Connecting)
+            if (!_introduced)
             {
+                _introduced = true;
                 _session.Connect(nowMs);
                 _answerByMs = Time.Never;
             }
@@ -216,18 +206,25 @@ public sealed class MqttUplink : IUplink
                     Leave(nowMs);
                     break;
                 case MqttEvent.Acknowledged:
-                    _backoff.Reset();
                     _answerByMs = Time.Never;
                     if (Release(_leases.Take(_session.EventHandle), true))
                     {
+                        _backoff.Reset();
                         Failure = null;
                     }
 
                     break;
                 case MqttEvent.Refused:
-                    Failure = "the broker refused readings: " + MqttReason.Describe(_session.EventReason);
-                    _sendFromMs = nowMs + RefusedPauseMs;
-                    Release(_leases.Take(_session.EventHandle), false);
+                    if (Release(_leases.Take(_session.EventHandle), false))
+                    {
+                        Failure = "the broker refused readings: " + MqttReason.Describe(_session.EventReason);
+                        _sendFromMs = nowMs + RefusedPauseMs;
+                    }
+                    else
+                    {
+                        Failure = "the broker refused the device's status or schema: " + MqttReason.Describe(_session.EventReason);
+                    }
+
                     break;
                 case MqttEvent.Lost:
                     Release(_leases.Take(_session.EventHandle), false);
@@ -281,6 +278,12 @@ public sealed class MqttUplink : IUplink
         // The schema comes before what is laid out by it.
         if (!_announcements.Publish(_session) || nowMs < _sendFromMs)
         {
+            return;
+        }
+
+        if (_announcements.Refused && _options.Format == PackFormat.Compact)
+        {
+            Failure = "the broker takes no packet of the schema's size, and without it nobody reads compact packs";
             return;
         }
 

@@ -62,8 +62,11 @@ public class SamplerTests
         Sampler sampler = Make(outbox, new SensorSlot(new FakeSensor(5000, "slow"), 10000, 0), new SensorSlot(fast, 1000, 0));
         sampler.Start(0);
         Assert.AreEqual((long)Sampler.TogetherMs, sampler.Step(0));
+        Assert.IsTrue(sampler.Gathering);
         sampler.Step(Sampler.TogetherMs);
         Assert.AreEqual(1, outbox.Waiting);
+        Assert.IsTrue(sampler.Busy);
+        Assert.IsFalse(sampler.Gathering, "packs wait for the slow one no longer");
         for (int t = 1000; t <= 4000; t += 1000)
         {
             sampler.Step(t);

@@ -86,6 +86,8 @@ public sealed class SimCommandTests
     [DataRow("--uplink", "gopher://broker", "unknown scheme")]
     [DataRow("--uplink", "mqtt://", "no host")]
     [DataRow("--uplink", "mqtt://host:70000", "not a port")]
+    [DataRow("--uplink", "mqtt://host/a+b", "topic prefix")]
+    [DataRow("--uplink", "mqtt://host/a%23b", "topic prefix")]
     [DataRow("--seconds", "soon", "not a span of time")]
     [DataRow("--interval", "0s", "not a span of time")]
     [DataRow("--speed", "fast", "not a speed")]
@@ -131,6 +133,31 @@ public sealed class SimCommandTests
             Assert.AreEqual(2, result.ExitCode, result.Output + result.Errors);
             StringAssert.Contains(result.Errors, expected);
             Assert.HasCount(1, result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [TestMethod]
+    public void A_value_that_its_chip_cannot_measure_costs_no_other_of_its_row()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """
+                date,temperature,humidity,pressure,light
+                2031-11-03 16:00:00,21.5,40,101325,300
+                2031-11-03 16:01:00,21.6,41,9999999,301
+                2031-11-03 16:02:00,21.7,42,1013.2,250000
+                """);
+            TelenodeProcess.Result result = TelenodeProcess.Run("--replay", file, "--json");
+            Assert.AreEqual(0, result.ExitCode, result.Output + result.Errors);
+            Assert.AreEqual(9, (int?)result.Summary["acknowledged"]);
+            StringAssert.Contains(result.Output, ":3: pressure");
+            StringAssert.Contains(result.Output, "hPa");
+            StringAssert.Contains(result.Output, ":4: light");
         }
         finally
         {

@@ -33,7 +33,7 @@ public class CsvReplayTests
             {
                 "awkward.csv:3: Temperature \"n/a\" is not a number; value left out",
                 "awkward.csv:4: Humidity is empty; value left out",
-                "awkward.csv:5: Humidity \"140\" is impossible; value left out",
+                "awkward.csv:5: Humidity \"140\" is outside 0 to 100; value left out",
                 "awkward.csv:6: line is cut after 4 of 6 cells; its last cell is left out",
                 "awkward.csv:7: \"yesterday\" is not a time; row left out",
                 "awkward.csv:11: 7 cells where 6 are expected; row left out",

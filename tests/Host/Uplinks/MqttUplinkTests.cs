@@ -27,6 +27,28 @@ public sealed class MqttUplinkTests
     }
 
     [TestMethod]
+    public void Compact_packs_are_not_sent_where_their_schema_cannot_be()
+    {
+        using var broker = new HostileBroker(stream => Serve(stream, [0x20, 0x08, 0x00, 0x00, 0x05, 0x27, 0, 0, 0, 150], 150, 0x00));
+        using var board = new SimulatedBoard(Options(broker.Url, 1500) with { Format = PackFormat.Compact });
+        board.Run(CancellationToken.None);
+        Assert.AreEqual(0, board.Snapshot().Acknowledged);
+        StringAssert.Contains(board.Snapshot().Failure, "schema");
+    }
+
+    [TestMethod]
+    public void A_broker_that_takes_the_status_and_closes_at_telemetry_is_tried_ever_more_rarely()
+    {
+        // Accepts, acknowledges the two announcements, closes at the first pack, for ever.
+        Action<System.Net.Sockets.NetworkStream>[] scripts = [.. Enumerable.Repeat<Action<System.Net.Sockets.NetworkStream>>(
+            stream => Serve(stream, [0x20, 0x03, 0x00, 0x00, 0x00], int.MaxValue, 0x00, mostPublishes: 2), 200)];
+        using var broker = new HostileBroker(scripts);
+        using SimulatedBoard board = Board(broker.Url, drainMs: 600_000);
+        board.Run(CancellationToken.None);
+        Assert.IsLessThan(40, broker.Connections);
+    }
+
+    [TestMethod]
     public void Readings_that_the_broker_refuses_stay_and_are_offered_again()
     {
         // Quota exceeded (MQTT 5 §3.4.2.1).
@@ -54,7 +76,7 @@ public sealed class MqttUplinkTests
         Assert.AreEqual(0.0, end.HeapBytesPerReading);
     }
 
-    private static void Serve(System.Net.Sockets.NetworkStream stream, byte[] connack, int maximumPacketSize, byte reason)
+    private static void Serve(System.Net.Sockets.NetworkStream stream, byte[] connack, int maximumPacketSize, byte reason, int mostPublishes = int.MaxValue)
     {
         var buffer = new byte[4096];
         while (true)
@@ -75,6 +97,11 @@ public sealed class MqttUplinkTests
             }
             else if ((buffer[0] & 0xF6) == 0x32)
             {
+                if (mostPublishes-- == 0)
+                {
+                    return;
+                }
+
                 int identifier = 4 + ((buffer[2] << 8) | buffer[3]);
                 stream.Write([0x40, 0x03, buffer[identifier], buffer[identifier + 1], reason]);
             }

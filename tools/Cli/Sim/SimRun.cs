@@ -39,7 +39,7 @@ internal static class SimRun
 
         using TcpBroker? embedded = given is null ? EmbeddedBroker() : null;
         EndpointUrl uplink = given ?? Url(embedded!.Url);
-        using var board = new SimulatedBoard(new SimulatedBoardOptions
+        using SimulatedBoard board = Make(new SimulatedBoardOptions
         {
             Uplink = uplink,
             User = arguments.Connection.User,
@@ -82,6 +82,18 @@ internal static class SimRun
         return exit;
     }
 
+    private static SimulatedBoard Make(SimulatedBoardOptions options)
+    {
+        try
+        {
+            return new SimulatedBoard(options);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException(e.Message);
+        }
+    }
+
     private static CsvReplay Open(string path)
     {
         try
@@ -99,7 +111,7 @@ internal static class SimRun
         var notes = new List<string> { $"replaying {replay.RowCount} rows: {string.Join(", ", replay.Columns.Select(column => column.Header))}" };
         if (replay.Ignored.Count > 0)
         {
-            notes.Add($"ignored, since no simulated chip measures it: {string.Join(", ", replay.Ignored)}");
+            notes.Add($"ignored, since nothing here measures it or it is there twice: {string.Join(", ", replay.Ignored)}");
         }
 
         return [.. notes, .. replay.Warnings];

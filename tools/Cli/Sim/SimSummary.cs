@@ -8,8 +8,8 @@ namespace Telenode.Cli.Sim;
 /// <param name="RealSeconds">How long it took.</param>
 internal sealed record SimSummary(BoardSnapshot Board, string BrokerAddress, double RealSeconds)
 {
-    /// <summary>Every reading taken was acknowledged.</summary>
-    public bool AllAcknowledged => Board.Acknowledged == Board.Taken;
+    /// <summary>Readings were taken, and every one was acknowledged.</summary>
+    public bool AllAcknowledged => Board.Taken > 0 && Board.Acknowledged == Board.Taken;
 
     /// <summary>What was not acknowledged and why, or null when all was.</summary>
     public string? Shortfall
@@ -19,6 +19,11 @@ internal sealed record SimSummary(BoardSnapshot Board, string BrokerAddress, dou
             if (AllAcknowledged)
             {
                 return null;
+            }
+
+            if (Board.Taken == 0)
+            {
+                return "no reading was taken: the events above say what the sensors lack";
             }
 
             string waiting = Board.Waiting > 0 ? $"{Board.Waiting} of {Board.Taken} readings were not acknowledged" : "";

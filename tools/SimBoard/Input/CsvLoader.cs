@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Telenode.SimBoard;
 
 /// <summary>Turns the text of a CSV file into rows, and everything that cannot be used into a message.</summary>
@@ -52,12 +54,15 @@ internal sealed class CsvLoader
         }
     }
 
-    // A number that is physically impossible was not measured; what one chip cannot reach is that chip's own error.
-    private static bool IsPossible(Measurand measurand, FixedPoint value) => measurand switch
+    // What the simulated board's chip cannot measure would fail its whole measurement, and with it the row's other values.
+    private static (double Low, double High) RangeOf(Measurand measurand) => measurand switch
     {
-        Measurand.Temperature => value.ToDouble() >= -273.15,
-        Measurand.Humidity => value.ToDouble() is >= 0 and <= 100,
-        _ => value.Mantissa >= 0,
+        Measurand.Temperature => (-40, 85), // BME280, table 1
+        Measurand.Humidity => (0, 100),
+        Measurand.Pressure => (30_000, 110_000),
+        Measurand.Light => (0, 54_612), // BH1750: 65,535 / 1.2, less the count that means too bright
+        Measurand.Battery => (0, 6.6), // 3.3 V behind a divider of two
+        _ => (0, 40_000), // SCD4x
     };
 
     private static string Shortened(string text)
@@ -229,12 +234,15 @@ internal sealed class CsvLoader
         if (FixedPoint.TryParse(text, out value))
         {
             value = value with { Exponent = value.Exponent + column.Shift };
-            if (IsPossible(column.Measurand, value))
+            (double low, double high) = RangeOf(column.Measurand);
+            double measured = value.ToDouble();
+            if (measured >= low && measured <= high)
             {
                 return true;
             }
 
-            Warn($"{column.Header} \"{Shortened(cell)}\" is impossible; value left out");
+            string hint = column.Measurand == Measurand.Pressure && measured is >= 300 and <= 1100 ? " (is it in hPa? name the column \"pressure (hPa)\")" : "";
+            Warn(string.Create(CultureInfo.InvariantCulture, $"{column.Header} \"{Shortened(cell)}\" is outside {low} to {high}{hint}; value left out"));
             return false;
         }
 
