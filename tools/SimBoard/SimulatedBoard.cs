@@ -29,8 +29,7 @@ public sealed class SimulatedBoard : IDisposable
     private readonly BoardEvents _events;
     private volatile bool _stopRequested;
     private long _stopAtMs = Time.Never;
-    private long _heapBytes;
-    private long _warmAcknowledged = -1;
+    private readonly HeapMeter _heap = new();
 
     /// <summary>Builds the board; nothing runs yet.</summary>
     public SimulatedBoard(SimulatedBoardOptions options)
@@ -123,7 +122,6 @@ public sealed class SimulatedBoard : IDisposable
         lock (_gate)
         {
             Outbox outbox = _node.Outbox;
-            long measured = outbox.Acknowledged - _warmAcknowledged;
             return new BoardSnapshot
             {
                 DeviceId = _options.DeviceId,
@@ -140,7 +138,7 @@ public sealed class SimulatedBoard : IDisposable
                 Lost = outbox.Lost,
                 BytesSent = _node.Uplink.BytesSent,
                 BytesReceived = _node.Uplink.BytesReceived,
-                HeapBytesPerReading = _warmAcknowledged >= 0 && measured > 0 ? (double)_heapBytes / measured : null,
+                HeapBytesPerReading = _heap.BytesPerReading,
                 Channels = [.. Enumerable.Range(0, _channels.Count).Select(Channel)],
             };
         }
@@ -167,7 +165,7 @@ public sealed class SimulatedBoard : IDisposable
         long wake = _node.Step(now);
         wake = Math.Min(wake, _server?.Step(now) ?? Time.Never);
         wake = Math.Min(wake, _stopAtMs == Time.Never && _replay is not null ? _replay.Step(now) : Time.Never);
-        CountHeap(GC.GetAllocatedBytesForCurrentThread() - before);
+        _heap.Count(GC.GetAllocatedBytesForCurrentThread() - before, _node.Outbox.Acknowledged);
         _events.Notice(_clock.UnixMs);
         long end = _stopAtMs == Time.Never ? _options.StopAfterMs ?? Time.Never : _stopAtMs + _options.DrainMs;
         return Math.Min(wake, end);
@@ -187,18 +185,6 @@ public sealed class SimulatedBoard : IDisposable
     {
         bool delivered = !_node.Sampler.Busy && _node.Outbox.Waiting == 0;
         return _stopAtMs != Time.Never && (delivered || now >= _stopAtMs + _options.DrainMs);
-    }
-
-    private void CountHeap(long bytes)
-    {
-        if (_warmAcknowledged >= 0)
-        {
-            _heapBytes += bytes;
-        }
-        else if (_node.Outbox.Acknowledged > 0)
-        {
-            _warmAcknowledged = _node.Outbox.Acknowledged;
-        }
     }
 
     private ChannelSnapshot Channel(int channel)
