@@ -10,7 +10,7 @@ public sealed class MqttTopic
     internal readonly byte[] Bytes;
 
     /// <summary>Whether publishes may abbreviate it by one of the server's few aliases (MQTT 5 §3.3.2.3.4); no use for a topic that is published to once.</summary>
-    public bool UsesAlias { get; set; } = true;
+    public bool UsesAlias = true;
 
     /// <summary>Creates a topic.</summary>
     /// <param name="name">1 to 65535 bytes in UTF-8, without wildcards and U+0000 (MQTT 5 §4.7.1, §4.7.3).</param>
