@@ -58,8 +58,8 @@ public sealed class MqttOptions
     /// <summary>Publishes, subscribes and unsubscribes under way at once, 1 to 1024.</summary>
     public int MaxInFlight = 8;
 
-    /// <summary>QoS 1 and 2 messages that the server may have under way to us, 1 to 65535. 3.1.1 cannot tell the server:
-    /// there a server with more QoS 2 messages under way is disconnected.</summary>
+    /// <summary>QoS 1 and 2 messages that the server may have under way to us, 1 to 65535. MQTT 5 tells the server. Twice as many are
+    /// borne at QoS 2, because 3.1.1 cannot tell it and Mosquitto 2.0 does not keep to it; then the connection closes.</summary>
     public int ReceiveMaximum = 32;
 
     /// <summary>Topics that are abbreviated by an alias when publishing, as far as the server allows (MQTT 5).</summary>

@@ -88,8 +88,7 @@ public sealed partial class MqttSession
             return 0;
         }
 
-        // 3.1.1 has no receive maximum; there only our table's end counts.
-        if ((qos == 2 && _receipts.IsFull) || (qos > 0 && _isV5 && _receipts.Unacknowledged >= _options.ReceiveMaximum))
+        if (qos == 2 && _receipts.IsFull)
         {
             return MqttReason.ReceiveMaximumExceeded; // [MQTT-3.3.4-9]
         }

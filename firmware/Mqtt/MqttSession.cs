@@ -260,7 +260,7 @@ public sealed partial class MqttSession
     {
         _timers.DisarmAll();
         _frame.Reset();
-        _receipts.StartConnection();
+        _receipts.AckCount = 0;
         _acknowledgesMessage = false;
         _aliases.Reset(0);
         StopTransmitting();

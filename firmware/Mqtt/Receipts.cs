@@ -6,8 +6,6 @@ namespace Telenode.Mqtt;
 internal sealed class Receipts
 {
     private readonly int[] _acks;
-    private int _pubacks; // among the acknowledgements
-    private int _old; // delivered on earlier connections: the server releases these first
 
     /// <summary>Packet identifiers of QoS 2 messages that were delivered and not yet released.</summary>
     internal readonly ushort[] Delivered;
@@ -24,29 +22,19 @@ internal sealed class Receipts
     internal Receipts(int maximum)
     {
         _acks = new int[maximum];
-        Delivered = new ushort[maximum * 2]; // a server may begin a connection with both old PUBRELs and new messages
-    }
 
-    /// <summary>Messages of this connection that the server still counts as unacknowledged.</summary>
-    internal int Unacknowledged => DeliveredCount - _old + _pubacks;
+        // A connection may begin with old PUBRELs and new messages; and Mosquitto 2.0 sends more than it was told to at QoS 2.
+        Delivered = new ushort[maximum * 2];
+    }
 
     internal bool CanPutAck => AckCount < _acks.Length;
 
     internal bool IsFull => DeliveredCount == Delivered.Length;
 
-    /// <summary>The connection is gone, and what it was owed.</summary>
-    internal void StartConnection()
-    {
-        AckCount = 0;
-        _pubacks = 0;
-        _old = DeliveredCount;
-    }
-
     /// <summary>Adds an acknowledgement, in the order of what is answered [MQTT-4.6.0-2] [MQTT-4.6.0-3].</summary>
     internal void PutAck(int type, int identifier, int reason)
     {
         _acks[AckCount++] = (type << 24) | (reason << 16) | identifier;
-        _pubacks += type == PacketType.Puback ? 1 : 0;
     }
 
     /// <summary>Takes the oldest: packet type in bits 24 to 27, reason code in bits 16 to 23, packet identifier below.</summary>
@@ -55,7 +43,6 @@ internal sealed class Receipts
         int ack = _acks[0];
         AckCount--;
         Array.Copy(_acks, 1, _acks, 0, AckCount);
-        _pubacks -= ack >> 24 == PacketType.Puback ? 1 : 0;
         return ack;
     }
 
@@ -71,7 +58,6 @@ internal sealed class Receipts
     {
         Version++;
         DeliveredCount = 0;
-        _old = 0;
     }
 
     /// <summary>Its place in the set, or −1.</summary>
@@ -91,6 +77,5 @@ internal sealed class Receipts
     {
         Version++;
         Delivered[place] = Delivered[--DeliveredCount];
-        _old -= _old > 0 ? 1 : 0;
     }
 }

@@ -215,9 +215,13 @@ public class ProtocolErrorTests
     {
         ScriptedBroker broker = New(MqttVersion.V5, 4096).Connects("20 03 00 00 00")
             .Gives("34 06 00 01 'a' 00 01 00").Message("a", "").Gives("34 06 00 01 'a' 00 02 00").Message("a", "")
-            .Expects("50 02 00 01 50 02 00 02").Gives("30 04 00 01 'a' 00").Message("a", "");
+            .Expects("50 02 00 01 50 02 00 02")
+
+            // Mosquitto 2.0.11 sends more QoS 2 messages than allowed when some are queued: as many again are borne.
+            .Gives("34 06 00 01 'a' 00 03 00").Message("a", "").Gives("34 06 00 01 'a' 00 04 00").Message("a", "")
+            .Expects("50 02 00 03 50 02 00 04").Gives("32 06 00 01 'a' 00 05 00").Message("a", "").Expects("40 02 00 05");
         Assert.AreEqual(0, broker.Session.ProtocolErrors);
-        broker.Gives("32 06 00 01 'a' 00 03 00").Expects("E0 01 93").Event(MqttEvent.Closed, 0, MqttReason.ReceiveMaximumExceeded);
+        broker.Gives("34 06 00 01 'a' 00 06 00").Expects("E0 01 93").Event(MqttEvent.Closed, 0, MqttReason.ReceiveMaximumExceeded);
     }
 
     [TestMethod]

@@ -71,6 +71,18 @@ internal sealed class MosquittoBroker : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>Ends it in order: it writes its persistence first.</summary>
+    public void Terminate()
+    {
+        using (Process kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+
+        Assert.IsTrue(_process.WaitForExit(PatienceMs), "mosquitto does not end");
+        _process.Dispose();
+    }
+
     public void Dispose()
     {
         if (!_process!.HasExited)
