@@ -6,7 +6,7 @@ namespace Telenode.Tests.Host.Tidy;
 [TestClass]
 public class ModuleTableTests
 {
-    private const string Modules = "Core Encoding Mqtt Coap Security Telemetry Console Drivers Uplinks";
+    private const string Modules = "Core Encoding Mqtt Coap Security Telemetry Console Drivers Uplinks Application";
 
     private static readonly Dictionary<string, string> _mayReference = new()
     {
@@ -19,6 +19,7 @@ public class ModuleTableTests
         ["Console"] = "Core Telemetry",
         ["Drivers"] = "Core Telemetry",
         ["Uplinks"] = "Core Encoding Mqtt Coap Security Telemetry",
+        ["Application"] = "Core Encoding Mqtt Coap Security Telemetry Console Drivers Uplinks",
         ["Board"] = Modules,
         ["SimBoard"] = Modules,
         ["Cli"] = "SimBoard",
