@@ -3,6 +3,7 @@ using System;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
+using Telenode.Core;
 
 namespace Telenode.Board;
 
@@ -26,6 +27,9 @@ internal sealed class TcpConnect
         _port = port;
         new Thread(Run).Start();
     }
+
+    /// <summary>Which stage it has reached, or ended at.</summary>
+    public LinkStage Stage { get; private set; } = LinkStage.Resolve;
 
     /// <summary>Whether the try has ended.</summary>
     public bool Done { get; private set; }
@@ -52,6 +56,7 @@ internal sealed class TcpConnect
         try
         {
             IPAddress[] addresses = Dns.GetHostEntry(_host).AddressList;
+            Stage = addresses.Length == 0 ? LinkStage.Resolve : LinkStage.Connect;
             for (int i = 0; i < addresses.Length && failure != null && !_abandoned; i++)
             {
                 failure = TryConnect(addresses[i]);
@@ -93,7 +98,9 @@ internal sealed class TcpConnect
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.NoDelay, true);
             socket.SendTimeout = TransferTimeoutMs;
             socket.ReceiveTimeout = TransferTimeoutMs;
+            Stage = LinkStage.Connect;
             socket.Connect(new IPEndPoint(address, _port));
+            Stage = _layer == null ? LinkStage.Connect : LinkStage.Secure;
             string failure = _layer == null ? null : _layer.Start(socket, _host);
             if (failure != null)
             {

@@ -23,8 +23,11 @@ internal class TcpStream : IByteStream
 
     // Sending failed while received bytes may still be unread: they come first.
     private string _sendFailure;
+    private LinkStage _failedStage;
 
     public string Failure { get; private set; }
+
+    public LinkStage Stage => State == StreamState.Failed ? _failedStage : _connect == null ? LinkStage.None : _connect.Stage;
 
     public virtual string Warning => _layer == null ? null : _layer.Warning;
 
@@ -162,6 +165,7 @@ internal class TcpStream : IByteStream
 
     private void Fail(string why)
     {
+        _failedStage = _connect == null ? LinkStage.None : _connect.Stage;
         Release();
         _state = StreamState.Failed;
         Failure = why;

@@ -1,3 +1,5 @@
+using Telenode.Core;
+
 namespace Telenode.Telemetry;
 
 /// <summary>Where an uplink stands.</summary>
@@ -28,6 +30,9 @@ public interface IUplink
 
     /// <summary>What a person should know although readings pass, in one line, such as a server that is not verified; mostly null.</summary>
     string Warning { get; }
+
+    /// <summary>Which stage connecting has reached, or failed at while it backs off; <see cref="LinkStage.None"/> when closed or ready.</summary>
+    LinkStage Stage { get; }
 
     /// <summary>Whether the receiver owes an answer: a simulation must not let virtual time run away from a real peer then.</summary>
     bool AwaitsPeer { get; }

@@ -37,6 +37,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
     private int _peer;
     private int _handle;
     private int _lease;
+    private LinkStage _failedStage;
     private long _retryAtMs;
     private long _openByMs;
     private long _sendFromMs;
@@ -92,6 +93,20 @@ public sealed class CoapUplink : IUplink, ICoapOwner
 
     /// <inheritdoc/>
     public string Warning => _stream == null ? null : _stream.Warning;
+
+    /// <inheritdoc/>
+    public LinkStage Stage
+    {
+        get
+        {
+            switch (State)
+            {
+                case UplinkState.Connecting: return _stream == null ? LinkStage.Resolve : _stream.State == StreamState.Open ? LinkStage.Introduce : _stream.Stage;
+                case UplinkState.BackingOff: return _failedStage;
+                default: return LinkStage.None;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public bool AwaitsPeer => State == UplinkState.Connecting || _endpoint.AwaitsPeer;
@@ -318,6 +333,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
             return;
         }
 
+        _failedStage = Stage;
         State = UplinkState.BackingOff;
         Failure = failure;
         _retryAtMs = nowMs + _backoff.NextMs();

@@ -38,6 +38,7 @@ public sealed class MqttUplink : IUplink
     private int _inputEnd;
     private bool _sessionKept;
     private bool _introduced; // CONNECT was begun on the present transport
+    private LinkStage _failedStage;
     private long _retryAtMs;
     private long _answerByMs = Time.Never;
     private long _sendFromMs;
@@ -70,6 +71,11 @@ public sealed class MqttUplink : IUplink
 
     /// <inheritdoc/>
     public string Warning => _stream.Warning;
+
+    /// <inheritdoc/>
+    public LinkStage Stage => State == UplinkState.BackingOff ? _failedStage
+        : State != UplinkState.Connecting ? LinkStage.None
+        : _introduced ? LinkStage.Introduce : _stream.Stage;
 
     /// <inheritdoc/>
     public bool AwaitsPeer => State == UplinkState.Connecting || _output.IsPending || _session.AwaitsServer;
@@ -376,6 +382,7 @@ public sealed class MqttUplink : IUplink
     {
         if (State != UplinkState.BackingOff)
         {
+            _failedStage = Stage;
             State = UplinkState.BackingOff;
             Failure = failure;
             _retryAtMs = nowMs + _backoff.NextMs();
@@ -385,16 +392,12 @@ public sealed class MqttUplink : IUplink
 
     private long NextMs(long nowMs)
     {
-        switch (State)
+        if (State == UplinkState.Closed || State == UplinkState.BackingOff)
         {
-            case UplinkState.Closed:
-                return Time.Never;
-            case UplinkState.BackingOff:
-                return _retryAtMs;
-            default:
-                long next = _session.NextDeadlineMs;
-                next = _answerByMs < next ? _answerByMs : next;
-                return _sendFromMs > nowMs && _sendFromMs < next ? _sendFromMs : next;
+            return State == UplinkState.Closed ? Time.Never : _retryAtMs;
         }
+
+        long next = _answerByMs < _session.NextDeadlineMs ? _answerByMs : _session.NextDeadlineMs;
+        return _sendFromMs > nowMs && _sendFromMs < next ? _sendFromMs : next;
     }
 }

@@ -18,6 +18,8 @@ internal sealed class AckingStream : IByteStream, IStreamFactory
 
     public string? Warning => null;
 
+    public LinkStage Stage => LinkStage.None;
+
     /// <summary>Bytes that came.</summary>
     public long Bytes { get; private set; }
 

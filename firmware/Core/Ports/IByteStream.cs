@@ -28,6 +28,9 @@ public interface IByteStream
     /// <summary>What a person should know although the connection works, in one line, such as a server that is not verified; mostly null.</summary>
     string Warning { get; }
 
+    /// <summary>Which stage opening has reached, or failed at; <see cref="LinkStage.None"/> otherwise.</summary>
+    LinkStage Stage { get; }
+
     /// <summary>Starts to connect, resolving <paramref name="host"/> anew. A stream that is open or opening is closed first.</summary>
     /// <param name="host">A host name, an IPv4 or an IPv6 address (without brackets).</param>
     /// <param name="port">1 to 65535.</param>

@@ -32,6 +32,7 @@ public sealed class WebSocketStream : IByteStream
     private int _controlCount;
     private int _pongCount;
     private long _payloadLeft;
+    private LinkStage _failedStage;
 
     /// <summary>Creates a closed stream.</summary>
     /// <param name="inner">The closed stream below: TCP for ws, TLS for wss.</param>
@@ -90,6 +91,11 @@ public sealed class WebSocketStream : IByteStream
 
     /// <inheritdoc/>
     public string Warning => _inner.Warning;
+
+    /// <inheritdoc/>
+    public LinkStage Stage => _phase == Phase.Failed ? _failedStage : StageNow;
+
+    private LinkStage StageNow => _phase == Phase.Upgrading ? LinkStage.Upgrade : _phase == Phase.Connecting ? _inner.Stage : LinkStage.None;
 
     /// <inheritdoc/>
     public void Open(string host, int port)
@@ -361,6 +367,7 @@ public sealed class WebSocketStream : IByteStream
 
     private void Fail(string failure)
     {
+        _failedStage = StageNow;
         _inner.Close();
         _phase = Phase.Failed;
         Failure = failure;

@@ -28,6 +28,8 @@ internal sealed class ScriptedStream : IByteStream
 
     public string Warning => null;
 
+    public LinkStage Stage => LinkStage.None;
+
     public void Feed(byte[] bytes)
     {
         Array.Copy(bytes, 0, _incoming, _end, bytes.Length);

@@ -132,6 +132,8 @@ internal sealed class Served : ICoapOwner, IDisposable
 
         public string? Warning => null;
 
+        public LinkStage Stage => LinkStage.None;
+
         public void Open(string host, int port) => throw new NotSupportedException();
 
         public int Read(byte[] buffer, int offset, int count)

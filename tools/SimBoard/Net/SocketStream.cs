@@ -9,6 +9,7 @@ public sealed class SocketStream : IWaitableStream
     private Socket? _socket;
     private Task<Socket>? _opening;
     private StreamState _state;
+    private volatile LinkStage _stage;
     private string? _failure;
 
     /// <inheritdoc/>
@@ -29,13 +30,16 @@ public sealed class SocketStream : IWaitableStream
     public string? Failure => _failure;
 
     /// <inheritdoc/>
+    public LinkStage Stage => State is StreamState.Opening or StreamState.Failed ? _stage : LinkStage.None;
+
+    /// <inheritdoc/>
     public string? Warning => null;
 
     /// <inheritdoc/>
     public void Open(string host, int port)
     {
         Close();
-        _opening = TcpConnector.ConnectAsync(host, port);
+        _opening = TcpConnector.ConnectAsync(host, port, stage => _stage = stage);
         _state = StreamState.Opening;
     }
 
@@ -136,6 +140,7 @@ public sealed class SocketStream : IWaitableStream
 
     private void Fail(string failure)
     {
+        _stage = _state == StreamState.Opening ? _stage : LinkStage.None;
         Close();
         _failure = failure;
         _state = StreamState.Failed;

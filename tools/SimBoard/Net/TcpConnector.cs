@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Telenode.Core;
 
 namespace Telenode.SimBoard.Net;
 
@@ -7,9 +8,11 @@ namespace Telenode.SimBoard.Net;
 internal static class TcpConnector
 {
     /// <summary>Resolves the name anew and tries its addresses, IPv6 and IPv4, in the order of the system's resolver.</summary>
-    public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancel = default)
+    public static async Task<Socket> ConnectAsync(string host, int port, Action<LinkStage> onStage, CancellationToken cancel = default)
     {
+        onStage(LinkStage.Resolve);
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, cancel).ConfigureAwait(false);
+        onStage(LinkStage.Connect);
         SocketException? last = null;
         foreach (IPAddress address in addresses)
         {

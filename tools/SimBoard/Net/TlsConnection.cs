@@ -60,6 +60,9 @@ internal sealed class TlsConnection
 
     public string? Failure { get; private set; }
 
+    /// <summary>Which stage opening has reached, or failed at.</summary>
+    public LinkStage Stage { get; private set; } = LinkStage.Resolve;
+
     public string? Warning { get; private set; }
 
     public int Read(byte[] buffer, int offset, int count)
@@ -133,11 +136,13 @@ internal sealed class TlsConnection
         try
         {
             credentials = TlsCredentials.Load(_options);
-            using Socket socket = TcpConnector.ConnectAsync(_host, _port, _cancel.Token).GetAwaiter().GetResult();
+            using Socket socket = TcpConnector.ConnectAsync(_host, _port, stage => Stage = stage, _cancel.Token).GetAwaiter().GetResult();
             using CancellationTokenRegistration ending = _cancel.Token.Register(socket.Dispose);
+            Stage = LinkStage.Secure;
             using var ssl = new SslStream(new NetworkStream(socket));
             ssl.AuthenticateAsClient(Authentication(credentials));
             inHandshake = false;
+            Stage = LinkStage.None;
             Opened(ssl.RemoteCertificate as X509Certificate2, credentials.Client);
             var sender = new Thread(() => Send(ssl)) { Name = "tls-send", IsBackground = true };
             sender.Start();

@@ -17,6 +17,9 @@ public sealed class TlsStream(TlsOptions options, TimeProvider? time = null) : I
     public string? Failure => State == StreamState.Failed ? _connection!.Failure : null;
 
     /// <inheritdoc/>
+    public LinkStage Stage => State is StreamState.Opening or StreamState.Failed ? _connection!.Stage : LinkStage.None;
+
+    /// <inheritdoc/>
     public string? Warning => _connection?.Warning ?? (options.Insecure ? TlsOptions.InsecureWarning : null);
 
     /// <inheritdoc/>
