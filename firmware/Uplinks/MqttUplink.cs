@@ -257,21 +257,16 @@ public sealed class MqttUplink : IUplink
 
     private bool Release(int lease, bool delivered)
     {
-        if (lease == 0)
-        {
-            return false;
-        }
-
-        if (delivered)
+        if (lease != 0 && delivered)
         {
             _outbox.Acknowledge(lease);
         }
-        else
+        else if (lease != 0)
         {
             _outbox.Return(lease);
         }
 
-        return true;
+        return lease != 0;
     }
 
     private void Send(long nowMs, bool holdPartial)
