@@ -14,6 +14,10 @@ public sealed class UplinkOptions
     /// <summary>Password; null takes the URL's.</summary>
     public string Password { get; set; }
 
+    /// <summary>Whether an MQTT uplink proves the password by SCRAM-SHA-256 (MQTT 5 §4.12) and never sends it; needs user, password and
+    /// <see cref="UplinkParts.Crypto"/>.</summary>
+    public bool ScramSha256 { get; set; }
+
     /// <summary>Whom the schemes over TLS trust and as whom they appear.</summary>
     public TlsOptions Tls { get; set; } = new TlsOptions();
 

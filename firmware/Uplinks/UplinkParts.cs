@@ -33,4 +33,10 @@ public sealed class UplinkParts
 
     /// <summary>Spreads the tries of a fleet.</summary>
     public IRandom Random { get; }
+
+    /// <summary>The platform's cryptography, for what is more than TLS; null where there is none.</summary>
+    public ICrypto Crypto { get; set; }
+
+    /// <summary>Takes what is asked of the node from afar; null: nothing may be asked.</summary>
+    public IDownlink Downlink { get; set; }
 }
