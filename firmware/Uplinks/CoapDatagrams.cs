@@ -3,14 +3,14 @@ using Telenode.Core;
 
 namespace Telenode.Uplinks;
 
-/// <summary>Carries datagrams between a socket and a CoAP endpoint, and events to the endpoint's owner.</summary>
+/// <summary>Carries datagrams between a channel and a CoAP endpoint, and events to the endpoint's owner.</summary>
 public sealed class CoapDatagrams
 {
     // A block of 1024 bytes with its header and options: the largest datagram that RFC 7252 §4.6 lets a peer count on.
     private const int InputSize = 1280;
 
     private readonly CoapEndpoint _endpoint;
-    private readonly IDatagramSocket _socket;
+    private readonly ICoapChannel _channel;
     private readonly ICoapOwner _owner;
     private readonly byte[] _input = new byte[InputSize];
     private readonly byte[] _output;
@@ -18,37 +18,31 @@ public sealed class CoapDatagrams
     /// <summary>Joins them.</summary>
     /// <param name="endpoint">Speaks CoAP.</param>
     /// <param name="maxMessageSize">Its <see cref="CoapOptions.MaxMessageSize"/>.</param>
-    /// <param name="socket">The way out; opened and closed by the caller.</param>
+    /// <param name="channel">The way out; opened and closed by the caller.</param>
     /// <param name="owner">Gets the events.</param>
-    public CoapDatagrams(CoapEndpoint endpoint, int maxMessageSize, IDatagramSocket socket, ICoapOwner owner)
+    public CoapDatagrams(CoapEndpoint endpoint, int maxMessageSize, ICoapChannel channel, ICoapOwner owner)
     {
         _endpoint = endpoint;
-        _socket = socket;
+        _channel = channel;
         _owner = owner;
         _output = new byte[maxMessageSize + 8];
     }
 
-    /// <summary>Bytes of datagrams sent.</summary>
-    public long BytesSent { get; private set; }
-
-    /// <summary>Bytes of datagrams received.</summary>
-    public long BytesReceived { get; private set; }
-
     /// <summary>Takes everything that has arrived, does what is due, and sends what there is to send.</summary>
     public void Step(long nowMs)
     {
+        _channel.Step(nowMs);
         _endpoint.HandleTimeout(nowMs);
         Drain(nowMs);
-        while (_socket.State == StreamState.Open)
+        while (_channel.State == StreamState.Open)
         {
-            int count = _socket.Receive(_input, 0, InputSize, out int peer);
+            int count = _channel.Receive(_input, 0, InputSize, out int peer, nowMs);
             if (count < 0)
             {
                 return;
             }
 
-            BytesReceived += count;
-            _endpoint.HandleInput(_input, 0, count, peer, _socket.WasForGroup ? Arrival.Multicast : Arrival.Plain, nowMs);
+            _endpoint.HandleInput(_input, 0, count, peer, _channel.Arrival, nowMs);
             Drain(nowMs);
         }
     }
@@ -61,15 +55,14 @@ public sealed class CoapDatagrams
             _owner.OnCoapEvent(e, nowMs);
         }
 
-        if (_socket.State != StreamState.Open)
+        if (_channel.State != StreamState.Open)
         {
             return;
         }
 
         for (int count = _endpoint.PollTransmit(_output, 0, _output.Length); count > 0; count = _endpoint.PollTransmit(_output, 0, _output.Length))
         {
-            _socket.Send(_output, 0, count, _endpoint.TransmitPeer);
-            BytesSent += count;
+            _channel.Send(_output, 0, count, _endpoint.TransmitPeer, nowMs);
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed class CoapDeviceServer : ICoapOwner
     private const string GroupIPv4 = "224.0.1.187";
     private const int RetryMs = 10000;
 
-    private readonly IDatagramSocket _socket;
+    private readonly IServerChannel _network;
     private readonly int _port;
     private readonly Channels _channels;
     private readonly CoapEndpoint _endpoint;
@@ -22,14 +22,14 @@ public sealed class CoapDeviceServer : ICoapOwner
     private long _retryAtMs;
 
     /// <summary>Creates a closed server.</summary>
-    /// <param name="socket">A socket of its own.</param>
-    /// <param name="port">Where it listens; 5683 is CoAP's.</param>
+    /// <param name="network">A closed channel of its own; what it secures is secured.</param>
+    /// <param name="port">Where it listens; 5683 is CoAP's, 5684 that of CoAP over DTLS.</param>
     /// <param name="options">The device's name.</param>
     /// <param name="parts">The node's parts.</param>
     /// <param name="uplink">What /status tells of; null for none.</param>
-    public CoapDeviceServer(IDatagramSocket socket, int port, UplinkOptions options, UplinkParts parts, IUplink uplink)
+    public CoapDeviceServer(IServerChannel network, int port, UplinkOptions options, UplinkParts parts, IUplink uplink)
     {
-        _socket = socket;
+        _network = network;
         _port = port;
         _channels = parts.Channels;
         _now = new NodeClock(parts.Clock);
@@ -43,7 +43,7 @@ public sealed class CoapDeviceServer : ICoapOwner
             MaxTransfers = 0,
         };
         _endpoint = new CoapEndpoint(coap);
-        _datagrams = new CoapDatagrams(_endpoint, coap.MaxMessageSize, socket, this);
+        _datagrams = new CoapDatagrams(_endpoint, coap.MaxMessageSize, network, this);
         _resources = new int[count];
         _notifiedMs = new long[count];
         var writer = new ChannelWriter(options, parts);
@@ -59,7 +59,7 @@ public sealed class CoapDeviceServer : ICoapOwner
     }
 
     /// <summary>Why it does not listen, in one line for a person; null when it does.</summary>
-    public string Failure => _socket.State == StreamState.Failed ? _socket.Failure : null;
+    public string Failure => _network.State == StreamState.Failed ? _network.Failure : null;
 
     /// <summary>Observers at the moment.</summary>
     public int ObserverCount => _endpoint.ObserverCount;
@@ -69,7 +69,7 @@ public sealed class CoapDeviceServer : ICoapOwner
     public long Step(long nowMs)
     {
         _now.MonotonicMs = nowMs;
-        if (_socket.State != StreamState.Open && !TryOpen(nowMs))
+        if (_network.State != StreamState.Open && !TryOpen(nowMs))
         {
             return _retryAtMs;
         }
@@ -84,11 +84,12 @@ public sealed class CoapDeviceServer : ICoapOwner
         }
 
         _datagrams.Step(nowMs);
-        return _endpoint.NextDeadlineMs;
+        long next = _network.NextDeadlineMs;
+        return next < _endpoint.NextDeadlineMs ? next : _endpoint.NextDeadlineMs;
     }
 
     /// <summary>Stops listening.</summary>
-    public void Close() => _socket.Close();
+    public void Close(long nowMs) => _network.Close(nowMs);
 
     /// <inheritdoc/>
     void ICoapOwner.OnCoapEvent(CoapEvent what, long nowMs)
@@ -104,13 +105,7 @@ public sealed class CoapDeviceServer : ICoapOwner
         }
 
         _retryAtMs = nowMs + RetryMs;
-        _socket.Open(_port);
-        if (_socket.State != StreamState.Open)
-        {
-            return false;
-        }
-
-        _socket.JoinGroup(GroupIPv4); // without it the node only is not found by asking all
-        return true;
+        _network.Listen(_port, GroupIPv4);
+        return _network.State == StreamState.Open;
     }
 }

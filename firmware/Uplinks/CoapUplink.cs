@@ -22,7 +22,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
 
     private readonly EndpointUrl _url;
     private readonly IByteStream _stream;
-    private readonly IDatagramSocket _socket;
+    private readonly IClientChannel _channel;
     private readonly Outbox _outbox;
     private readonly Packer _packer;
     private readonly Backoff _backoff;
@@ -60,7 +60,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
         _url = url;
         _server = isTcp ? "the CoAP server" : "the CoAP server at " + url.Host;
         _stream = isTcp ? EndpointStream.Create(url, options.Tls, parts.Streams, parts.Random) : null;
-        _socket = isTcp ? null : parts.Datagrams;
+        _channel = isTcp ? null : new PlainChannel(parts.Datagrams);
         _outbox = parts.Outbox;
         _pack = new byte[options.PackBytes];
         _packCapacity = _pack.Length;
@@ -80,7 +80,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
             ResponseTimeoutMs = 30000,
         };
         _endpoint = new CoapEndpoint(coap);
-        _datagrams = isTcp ? null : new CoapDatagrams(_endpoint, coap.MaxMessageSize, _socket, this);
+        _datagrams = isTcp ? null : new CoapDatagrams(_endpoint, coap.MaxMessageSize, _channel, this);
         _connection = isTcp ? new CoapByteStream(_endpoint, coap.MaxMessageSize, _stream, this) : null;
         PrepareRequest(options);
     }
@@ -112,10 +112,10 @@ public sealed class CoapUplink : IUplink, ICoapOwner
     public bool AwaitsPeer => State == UplinkState.Connecting || _endpoint.AwaitsPeer;
 
     /// <inheritdoc/>
-    public long BytesSent => _datagrams != null ? _datagrams.BytesSent : _connection.BytesSent;
+    public long BytesSent => _channel != null ? _channel.BytesSent : _connection.BytesSent;
 
     /// <inheritdoc/>
-    public long BytesReceived => _datagrams != null ? _datagrams.BytesReceived : _connection.BytesReceived;
+    public long BytesReceived => _channel != null ? _channel.BytesReceived : _connection.BytesReceived;
 
     /// <inheritdoc/>
     public void Open(long nowMs)
@@ -207,35 +207,25 @@ public sealed class CoapUplink : IUplink, ICoapOwner
             return;
         }
 
-        _socket.Open(0);
+        _channel.Connect(_url.Host, _url.Port, nowMs);
     }
 
     private void StepDatagrams(long nowMs, bool holdPartial)
     {
-        if (_socket.State != StreamState.Open)
+        _datagrams.Step(nowMs);
+        StreamState channel = _channel.State;
+        if (channel != StreamState.Open)
         {
-            BackOff(nowMs, _socket.Failure);
+            if (channel != StreamState.Opening)
+            {
+                BackOff(nowMs, _channel.Failure);
+            }
+
             return;
         }
 
-        if (State == UplinkState.Connecting)
-        {
-            _peer = _socket.Resolve(_url.Host, _url.Port);
-            if (_peer < 0 || (_peer == 0 && nowMs >= _openByMs))
-            {
-                BackOff(nowMs, _peer < 0 ? _socket.Failure : "the host name did not resolve in time");
-                return;
-            }
-
-            if (_peer == 0)
-            {
-                return;
-            }
-
-            State = UplinkState.Ready;
-        }
-
-        _datagrams.Step(nowMs);
+        _peer = _channel.Peer;
+        State = UplinkState.Ready;
         if (Send(nowMs, holdPartial))
         {
             _datagrams.Drain(nowMs);
@@ -295,7 +285,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
         if (what != CoapEvent.Response)
         {
             _outbox.Return(_lease);
-            BackOff(nowMs, what == CoapEvent.TimedOut ? _server + " did not answer" : _server + " rejected the message");
+            BackOff(nowMs, _channel != null && _channel.Hint != null ? _channel.Hint : what == CoapEvent.TimedOut ? _server + " did not answer" : _server + " rejected the message");
             return;
         }
 
@@ -356,7 +346,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
         }
         else
         {
-            _socket.Close();
+            _channel.Close(nowMs);
         }
     }
 
@@ -369,9 +359,9 @@ public sealed class CoapUplink : IUplink, ICoapOwner
             case UplinkState.BackingOff:
                 return _retryAtMs;
             case UplinkState.Connecting:
-                return _openByMs;
+                return _channel != null ? _channel.NextDeadlineMs : _openByMs;
             default:
-                long next = _endpoint.NextDeadlineMs;
+                long next = _channel != null && _channel.NextDeadlineMs < _endpoint.NextDeadlineMs ? _channel.NextDeadlineMs : _endpoint.NextDeadlineMs;
                 return _sendFromMs > nowMs && _sendFromMs < next ? _sendFromMs : next;
         }
     }

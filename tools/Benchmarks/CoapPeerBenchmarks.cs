@@ -116,7 +116,7 @@ public class CoapPeerBenchmarks
         var options = new CoapOptions { Random = new SimRandom(1) };
         var endpoint = new CoapEndpoint(options);
         endpoint.AddResource("large", new Zeros(), "", ResourceFlags.None);
-        var pump = new CoapDatagrams(endpoint, options.MaxMessageSize, socket, new Nobody());
+        var pump = new CoapDatagrams(endpoint, options.MaxMessageSize, new PlainChannel(socket), new Nobody());
         ready.Set();
         while (!_over.IsCancellationRequested)
         {

@@ -57,7 +57,7 @@ public sealed class SimulatedBoard : IDisposable
         };
         var parts = new UplinkParts(_streams, outbox, _channels, _clock, random) { Datagrams = _datagrams };
         IUplink uplink = UplinkFactory.Create(options.Uplink, uplinkOptions, parts);
-        _server = options.ServePort is int port ? new CoapDeviceServer(_serverSocket, port, uplinkOptions, parts, uplink) : null;
+        _server = options.ServePort is int port ? new CoapDeviceServer(new PlainChannel(_serverSocket), port, uplinkOptions, parts, uplink) : null;
         IInput first = options.Uplink.Scheme == "coap" ? _datagrams : _streams;
         _input = new BoardInput(_server is null ? [first] : [first, _serverSocket]);
         var sampler = new Sampler(slots, _channels, outbox, _clock);

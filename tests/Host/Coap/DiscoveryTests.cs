@@ -40,7 +40,7 @@ public class DiscoveryTests
         var options = new CoapOptions { Random = new SeededRandom(3) };
         var endpoint = new CoapEndpoint(options);
         owner.Endpoint = endpoint;
-        var pump = new CoapDatagrams(endpoint, options.MaxMessageSize, socket, owner);
+        var pump = new CoapDatagrams(endpoint, options.MaxMessageSize, new PlainChannel(socket), owner);
         socket.Open(0);
         int group = 0;
         while (group == 0)

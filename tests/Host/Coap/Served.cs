@@ -73,7 +73,7 @@ internal sealed class Served : ICoapOwner, IDisposable
 
     private void Run()
     {
-        var pump = new CoapDatagrams(Endpoint, _options.MaxMessageSize, _socket, this);
+        var pump = new CoapDatagrams(Endpoint, _options.MaxMessageSize, new PlainChannel(_socket), this);
         while (!_over)
         {
             lock (_gate)

@@ -10,6 +10,7 @@ namespace Telenode.SimBoard.Net;
 public sealed class CoapSession : ICoapOwner, IDisposable
 {
     private readonly UdpSocket? _socket;
+    private readonly IClientChannel? _channel;
     private readonly SocketStream? _stream;
     private readonly CoapDatagrams? _datagrams;
     private readonly CoapByteStream? _connection;
@@ -38,7 +39,8 @@ public sealed class CoapSession : ICoapOwner, IDisposable
         else
         {
             _socket = new UdpSocket();
-            _datagrams = new CoapDatagrams(Endpoint, options.MaxMessageSize, _socket, this);
+            _channel = new PlainChannel(_socket);
+            _datagrams = new CoapDatagrams(Endpoint, options.MaxMessageSize, _channel, this);
         }
     }
 
@@ -58,7 +60,7 @@ public sealed class CoapSession : ICoapOwner, IDisposable
     public long NowMs => _watch.ElapsedMilliseconds;
 
     /// <summary>Bytes handed to the network.</summary>
-    public long BytesSent => _datagrams?.BytesSent ?? _connection!.BytesSent;
+    public long BytesSent => _channel?.BytesSent ?? _connection!.BytesSent;
 
     /// <summary>Opens the socket and finds the server.</summary>
     /// <exception cref="IOException">It cannot be found or reached; the message is for a person.</exception>
@@ -82,16 +84,19 @@ public sealed class CoapSession : ICoapOwner, IDisposable
             return;
         }
 
-        _socket!.Open(0);
-        while ((Peer = _socket.Resolve(Url.Host, Url.Port)) == 0 && NowMs < end)
+        _channel!.Connect(Url.Host, Url.Port, NowMs);
+        while (_channel.State == StreamState.Opening && NowMs < end)
         {
-            Thread.Sleep(1);
+            _socket!.Wait(1);
+            _channel.Step(NowMs);
         }
 
-        if (Peer <= 0)
+        if (_channel.State != StreamState.Open)
         {
-            throw new IOException(_socket.Failure ?? "the host name did not resolve in time");
+            throw new IOException(_channel.Failure ?? "the host did not answer");
         }
+
+        Peer = _channel.Peer;
     }
 
     /// <summary>Makes a request for the URL's path and query, with further options to be added.</summary>
