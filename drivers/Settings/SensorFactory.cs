@@ -1,0 +1,156 @@
+using System;
+using System.Collections;
+using Telenode.Core;
+using Telenode.Telemetry;
+
+namespace Telenode.Drivers;
+
+/// <summary>Makes the sensors that lines name (<see cref="SensorLine"/>) on a board's ports; the same for the board and the simulated one.</summary>
+public sealed class SensorFactory
+{
+    private readonly ISensorPorts _ports;
+    private readonly long _intervalMs;
+    private readonly ArrayList _slots = new ArrayList();
+    private readonly ArrayList _lines = new ArrayList();
+
+    /// <summary>Prepares to make sensors.</summary>
+    /// <param name="ports">Where they are connected.</param>
+    /// <param name="intervalMs">Time between two measurements of a sensor whose line does not say, in ms; <see cref="Time.Never"/> for only when triggered.</param>
+    /// <exception cref="ArgumentException">An argument is missing or out of its range.</exception>
+    public SensorFactory(ISensorPorts ports, long intervalMs)
+    {
+        if (ports == null || intervalMs < 1)
+        {
+            throw new ArgumentException("sensor factory");
+        }
+
+        _ports = ports;
+        _intervalMs = intervalMs;
+    }
+
+    /// <summary>Why the last <see cref="Add"/> made nothing: one line for a person, without the setting's name; null when it made a sensor.</summary>
+    public string Problem { get; private set; }
+
+    /// <summary>How many sensors were made.</summary>
+    public int Count => _slots.Count;
+
+    /// <summary>Makes the sensor of a line.</summary>
+    /// <returns>False when the line cannot be used: <see cref="Problem"/> says why.</returns>
+    public bool Add(string text)
+    {
+        try
+        {
+            var line = new SensorLine(text);
+            ISensor sensor = TryMake(line, out string failure);
+            line.Options.RefuseUnknownQuantities();
+            if (failure != null)
+            {
+                throw new ArgumentException(failure);
+            }
+
+            line.Options.RefuseUnknown();
+            RefuseSecond(line, sensor);
+            _slots.Add(new SensorSlot(sensor, line.IntervalMs == 0 ? _intervalMs : line.IntervalMs, 0));
+            _lines.Add(line);
+            Problem = null;
+        }
+        catch (ArgumentException e)
+        {
+            Problem = e.Message;
+        }
+
+        return Problem == null;
+    }
+
+    /// <summary>The sensors made so far, in the order of their lines.</summary>
+    public SensorSlot[] Slots()
+    {
+        var slots = new SensorSlot[_slots.Count];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i] = (SensorSlot)_slots[i];
+        }
+
+        return slots;
+    }
+
+    /// <summary>The line that a sensor was made from; the index is that in <see cref="Slots"/>.</summary>
+    public SensorLine LineAt(int index) => (SensorLine)_lines[index];
+
+    // A driver without any quantity refuses to be made, and not in words about the line.
+    private ISensor TryMake(SensorLine line, out string failure)
+    {
+        try
+        {
+            failure = null;
+            return Make(line);
+        }
+        catch (ArgumentException e)
+        {
+            failure = e.Message;
+            return null;
+        }
+    }
+
+    private ISensor Make(SensorLine line)
+    {
+        ISensor sensor = null;
+        switch (SensorKinds.BusAt(line.Index))
+        {
+            case "i2c":
+                sensor = I2cSensors.Make(line, (II2cBus)Required(_ports.I2c(line.BusNumber), line));
+                break;
+            case "adc":
+                sensor = PinSensors.MakeVoltage(line, (IAdc)Required(_ports.Adc(line.BusNumber), line));
+                break;
+        }
+
+        return sensor ?? (ISensor)Required(_ports.Own(line), line);
+    }
+
+    private static object Required(object port, SensorLine line)
+    {
+        if (port == null)
+        {
+            throw new ArgumentException(line.Kind + ": this board has no " + SensorKinds.BusAt(line.Index) + line.BusNumber.ToString() + " for it");
+        }
+
+        return port;
+    }
+
+    // Two chips at one address would answer at once; two quantities of one name could not be told apart by a receiver.
+    private void RefuseSecond(SensorLine line, ISensor sensor)
+    {
+        for (int i = 0; i < _slots.Count; i++)
+        {
+            var other = (SensorLine)_lines[i];
+            if (other.Place == line.Place && SensorKinds.BusAt(line.Index) != "adc")
+            {
+                throw new ArgumentException(line.Kind + ": " + other.Kind + " is at " + line.Place + " already");
+            }
+
+            string name = Shared(((SensorSlot)_slots[i]).Sensor, sensor);
+            if (name != null)
+            {
+                throw new ArgumentException(line.Kind + ": " + other.Kind + "@" + other.Place + " gives \"" + name
+                    + "\" too; add name=… to one of the two");
+            }
+        }
+    }
+
+    private static string Shared(ISensor one, ISensor other)
+    {
+        for (int i = 0; i < one.QuantityCount; i++)
+        {
+            for (int k = 0; k < other.QuantityCount; k++)
+            {
+                if (one.QuantityAt(i).Name == other.QuantityAt(k).Name)
+                {
+                    return one.QuantityAt(i).Name;
+                }
+            }
+        }
+
+        return null;
+    }
+}
