@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Telenode.Cli;
 using Telenode.Cli.Coap;
+using Telenode.Cli.Flash;
+using Telenode.Cli.Serial;
 using Telenode.Cli.Sim;
 using Telenode.Cli.Watch;
 
@@ -15,6 +17,9 @@ foreach (Command command in CoapCommands.Create())
     root.Subcommands.Add(command);
 }
 
+root.Subcommands.Add(PortsCommand.Create());
+root.Subcommands.Add(MonitorCommand.Create());
+root.Subcommands.Add(FlashCommand.Create());
 root.SetAction(_ => ExitCode.Ok); // never run: without a command it is sim's turn
 
 ParseResult parsed = root.Parse(DefaultCommand.Apply(args));

@@ -11,7 +11,7 @@ internal sealed class TelenodeProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly Task<string> _errors;
 
-    private TelenodeProcess(string[] arguments)
+    private TelenodeProcess(string[] arguments, Action<ProcessStartInfo>? change = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "telenode.dll"), .. arguments])
         {
@@ -21,6 +21,7 @@ internal sealed class TelenodeProcess : IDisposable
 
         // The simulated boards of tests keep their boot counts apart from a person's.
         start.Environment["XDG_DATA_HOME"] = Path.Combine(Path.GetTempPath(), "telenode-tests");
+        change?.Invoke(start);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.BeginOutputReadLine();
@@ -28,6 +29,13 @@ internal sealed class TelenodeProcess : IDisposable
     }
 
     public static TelenodeProcess Start(params string[] arguments) => new(arguments);
+
+    /// <summary>Starts the tool in a folder, with a variable of its environment changed.</summary>
+    public static TelenodeProcess StartIn(string folder, string variable, string value, params string[] arguments) => new(arguments, start =>
+    {
+        start.WorkingDirectory = folder;
+        start.Environment[variable] = value;
+    });
 
     /// <summary>Runs the tool to its end.</summary>
     public static Result Run(params string[] arguments)
