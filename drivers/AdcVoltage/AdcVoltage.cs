@@ -4,7 +4,7 @@ using Telenode.Telemetry;
 
 namespace Telenode.Drivers;
 
-/// <summary>A voltage in mV on an ADC pin, behind a divider: the mean of several conversions, optionally calibrated at two points.</summary>
+/// <summary>A voltage in mV on an ADC pin, behind a divider: the mean of several conversions, optionally calibrated at two points; of a battery also the charge left in per cent.</summary>
 public sealed class AdcVoltage : ChipSensor
 {
     // Keeps every product below 2^63: 26 bits of summed counts, 30 bits of full scale in µV.
@@ -19,6 +19,8 @@ public sealed class AdcVoltage : ChipSensor
     private readonly int _measuredSpan;
     private readonly int _trueLow;
     private readonly int _trueSpan;
+    private readonly bool _hasVoltage;
+    private readonly BatteryCurve _curve;
 
     /// <summary>Prepares the driver; the converter is not used before the first measurement.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -28,6 +30,11 @@ public sealed class AdcVoltage : ChipSensor
         if (adc == null || adc.MaxValue < 1 || adc.MaxValue > 0xFFFF || options.Channel < 0)
         {
             throw new ArgumentException("adc");
+        }
+
+        if (options.Charge != null && options.Curve == null)
+        {
+            throw new ArgumentException("a charge needs a curve");
         }
 
         RequireRange(options.Samples, 1, 1024, "samples");
@@ -53,6 +60,8 @@ public sealed class AdcVoltage : ChipSensor
         _measuredSpan = options.MeasuredHigh - options.MeasuredLow;
         _trueLow = options.TrueLow;
         _trueSpan = options.TrueHigh - options.TrueLow;
+        _hasVoltage = options.Voltage != null;
+        _curve = options.Charge == null ? null : options.Curve;
     }
 
     /// <inheritdoc/>
@@ -86,9 +95,20 @@ public sealed class AdcVoltage : ChipSensor
         // In µV, so that the calibration does not start from rounded millivolts.
         long microvolts = Rounded.Divide(sum * _fullScaleMicrovolts, samples * (long)maxValue);
         long calibrated = (_trueLow * 1000L) + Rounded.Divide((microvolts - (_measuredLow * 1000L)) * _trueSpan, _measuredSpan);
-        mantissas[offset] = Rounded.Divide(calibrated, 1000);
+        long millivolts = Rounded.Divide(calibrated, 1000);
+        if (_hasVoltage)
+        {
+            mantissas[offset++] = millivolts;
+        }
+
+        if (_curve != null)
+        {
+            mantissas[offset] = _curve.Percent(millivolts);
+        }
+
         return Status.Ok;
     }
+
     private static Quantity[] QuantitiesOf(AdcVoltageOptions options)
     {
         if (options == null)
@@ -96,7 +116,12 @@ public sealed class AdcVoltage : ChipSensor
             throw new ArgumentNullException();
         }
 
-        return new Quantity[] { new Quantity(options.Voltage, "V", -3) };
+        // %EL: remaining battery energy level (RFC 8428 §12.1).
+        return new Quantity[]
+        {
+            options.Voltage == null ? null : new Quantity(options.Voltage, "V", -3),
+            options.Charge == null ? null : new Quantity(options.Charge, "%EL", 0),
+        };
     }
 
     private static void RequireRange(int value, int low, int high, string what)

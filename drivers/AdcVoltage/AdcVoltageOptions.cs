@@ -6,8 +6,14 @@ public sealed class AdcVoltageOptions
     /// <summary>ADC channel.</summary>
     public int Channel { get; set; }
 
-    /// <summary>Name of the voltage.</summary>
+    /// <summary>Name of the voltage; null leaves it out.</summary>
     public string Voltage { get; set; } = "battery";
+
+    /// <summary>Name of the charge left in per cent, which needs <see cref="Curve"/>; null leaves it out.</summary>
+    public string Charge { get; set; }
+
+    /// <summary>What voltage means what charge.</summary>
+    public BatteryCurve Curve { get; set; }
 
     /// <summary>Conversions averaged, 1 to 1024.</summary>
     public int Samples { get; set; } = 16;

@@ -12,7 +12,15 @@ internal static class PinSensors
     {
         var options = new AdcVoltageOptions();
         options.Channel = line.Address;
-        options.Voltage = line.Named("voltage");
+        bool battery = line.Kind == "battery";
+        options.Voltage = line.Named(battery ? "battery" : "voltage");
+        if (battery)
+        {
+            options.Charge = line.Named("charge");
+            string chemistry = BatteryCurve.Chemistries[line.Options.Choice("chemistry", BatteryCurve.Chemistries, 0)];
+            options.Curve = new BatteryCurve(chemistry, line.Options.Int("cells", 1, 1, 100));
+        }
+
         options.Samples = line.Options.Int("samples", options.Samples, 1, 1024);
         options.ReferenceMillivolts = line.Options.Decimal("reference", 3, options.ReferenceMillivolts, 1, 10000);
         options.UpperOhms = line.Options.Int("upper", 0, 0, MaxOhms);

@@ -10,15 +10,15 @@ internal sealed class ReplaySchedule : IReadingFilter
     private readonly CsvReplay _replay;
     private readonly IClock _clock;
     private readonly Sampler _sampler;
-    private readonly Measurand[] _measurands;
+    private readonly Measurand?[] _measurands;
     private bool _armed;
 
     /// <summary>Stands before the first row, which the record has.</summary>
     /// <param name="replay">The record.</param>
     /// <param name="clock">Its wall time is that of the record.</param>
     /// <param name="sampler">Measures when a row's time comes.</param>
-    /// <param name="measurands">What each channel measures.</param>
-    public ReplaySchedule(CsvReplay replay, IClock clock, Sampler sampler, Measurand[] measurands)
+    /// <param name="measurands">What each channel measures; null for what the record cannot hold.</param>
+    public ReplaySchedule(CsvReplay replay, IClock clock, Sampler sampler, Measurand?[] measurands)
     {
         _replay = replay;
         _clock = clock;
@@ -53,5 +53,5 @@ internal sealed class ReplaySchedule : IReadingFilter
     }
 
     /// <inheritdoc/>
-    public bool Passes(int channel, long mantissa, long monotonicMs) => _replay.TryGet(_measurands[channel], 0, out _);
+    public bool Passes(int channel, long mantissa, long monotonicMs) => _measurands[channel] is Measurand measurand && _replay.TryGet(measurand, 0, out _);
 }

@@ -4,61 +4,59 @@ using Telenode.Telemetry;
 
 namespace Telenode.SimBoard;
 
-/// <summary>The sensors of the simulated board: the device's drivers over chip models.</summary>
-/// <param name="Drivers">In the channels' order.</param>
+/// <summary>The sensors of the simulated board: the device's drivers, made from lines as the device makes them, over chip models.</summary>
+/// <param name="Slots">In the channels' order.</param>
 /// <param name="Models">The chips behind them.</param>
-/// <param name="Measurands">What each channel measures.</param>
-internal sealed record SimSensors(ISensor[] Drivers, IExposed[] Models, Measurand[] Measurands)
+/// <param name="Measurands">What each channel measures; null for what no record holds.</param>
+internal sealed record SimSensors(SensorSlot[] Slots, IReadOnlyList<IExposed> Models, Measurand?[] Measurands)
 {
-    /// <summary>Seats a chip for everything that the environment knows.</summary>
-    public static SimSensors Create(IClock clock, Func<Measurand, bool> knows)
+    private static readonly (string Word, Measurand Measurand)[] _words =
+    [
+        ("temperature", Measurand.Temperature), ("humidity", Measurand.Humidity), ("pressure", Measurand.Pressure),
+        ("light", Measurand.Light), ("battery", Measurand.Battery), ("voltage", Measurand.Battery), ("co2", Measurand.CarbonDioxide),
+    ];
+
+    /// <summary>Seats a chip for each line, or for everything that the environment knows.</summary>
+    /// <param name="clock">The chips' time.</param>
+    /// <param name="lines">The sensors; null for those that <paramref name="knows"/> asks for.</param>
+    /// <param name="intervalMs">Time between two measurements where the line does not say.</param>
+    /// <param name="knows">What the environment knows.</param>
+    /// <exception cref="ArgumentException">A line cannot be used; the message names it.</exception>
+    public static SimSensors Create(IClock clock, IReadOnlyList<string>? lines, long intervalMs, Func<Measurand, bool> knows)
     {
-        var drivers = new List<ISensor>();
-        var models = new List<IExposed>();
-        var bus = new SimI2cBus();
-        string? Named(Measurand measurand, string name) => knows(measurand) ? name : null;
-
-        if (knows(Measurand.Temperature) || knows(Measurand.Humidity) || knows(Measurand.Pressure))
+        var ports = new SimPorts(clock);
+        var factory = new SensorFactory(ports, intervalMs);
+        foreach (string text in lines ?? Usual(knows))
         {
-            var options = new Bme280Options
+            if (!factory.Add(text))
             {
-                Temperature = Named(Measurand.Temperature, "temperature"),
-                Humidity = Named(Measurand.Humidity, "humidity"),
-                Pressure = Named(Measurand.Pressure, "pressure"),
-            };
-            var model = new Bme280Model(clock);
-            bus.Seat(options.Address, model);
-            models.Add(model);
-            drivers.Add(new Bme280(bus, options));
+                throw new ArgumentException($"sensor \"{text}\": {factory.Problem}");
+            }
+
+            ports.Seat(factory.LineAt(factory.Count - 1));
         }
 
-        if (knows(Measurand.Light))
+        SensorSlot[] slots = factory.Slots();
+        IEnumerable<Quantity> quantities = slots.SelectMany(slot => Enumerable.Range(0, slot.Sensor.QuantityCount).Select(slot.Sensor.QuantityAt));
+        return new SimSensors(slots, ports.Models, [.. quantities.Select(Measured)]);
+    }
+
+    private static IEnumerable<string> Usual(Func<Measurand, bool> knows)
+    {
+        string climate = string.Join(',', _words[..3].Where(entry => knows(entry.Measurand)).Select(entry => entry.Word));
+        return new[]
         {
-            var options = new Bh1750Options();
-            var model = new Bh1750Model(clock);
-            bus.Seat(options.Address, model);
-            models.Add(model);
-            drivers.Add(new Bh1750(bus, options));
-        }
+            climate.Length > 0 ? "bme280 give=" + climate : "",
+            knows(Measurand.Light) ? "bh1750" : "",
+            knows(Measurand.Battery) ? "battery upper=100k give=battery" : "",
+            knows(Measurand.CarbonDioxide) ? "scd4x" : "",
+        }.Where(line => line.Length > 0);
+    }
 
-        if (knows(Measurand.Battery))
-        {
-            var model = new AdcModel();
-            models.Add(model);
-            drivers.Add(new AdcVoltage(model, new AdcVoltageOptions()));
-        }
-
-        if (knows(Measurand.CarbonDioxide))
-        {
-            var options = new Scd4xOptions();
-            var model = new Scd4xModel(clock);
-            bus.Seat(options.Address, model);
-            models.Add(model);
-            drivers.Add(new Scd4x(bus, options));
-        }
-
-        // The measurands stand in the order of the sensors above, as they were declared.
-        Measurand[] order = Enum.GetValues<Measurand>();
-        return new SimSensors([.. drivers], [.. models], [.. order.Where(knows)]);
+    private static Measurand? Measured(Quantity quantity)
+    {
+        string word = quantity.Name[(quantity.Name.LastIndexOf('.') + 1)..];
+        int at = Array.FindIndex(_words, entry => entry.Word == word);
+        return at < 0 ? null : _words[at].Measurand;
     }
 }

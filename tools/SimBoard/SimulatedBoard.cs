@@ -37,12 +37,15 @@ public sealed class SimulatedBoard : IDisposable
         _options = options;
         _clock = new SimClock(options.Speed, options.Replay?.FirstUnixMs - 1000 ?? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         _environment = (IEnvironment?)options.Replay ?? new Weather(options.Seed);
-        var sensors = SimSensors.Create(_clock, measurand => options.Replay?.Has(measurand) ?? measurand <= Measurand.Battery);
-        _models = sensors.Models;
         long intervalMs = options.Replay is null ? options.IntervalMs : Time.Never;
-        SensorSlot[] slots = [.. sensors.Drivers.Select(driver => new SensorSlot(driver, intervalMs, 0))];
-        _channels = new Channels([.. sensors.Drivers]);
-        var outbox = new Outbox(options.OutboxCapacity, options.Boot);
+        var sensors = SimSensors.Create(
+            _clock, options.Sensors, intervalMs, measurand => options.Replay?.Has(measurand) ?? measurand <= Measurand.Battery);
+        _models = [.. sensors.Models];
+        SensorSlot[] slots = sensors.Slots;
+        _channels = new Channels([.. slots.Select(slot => slot.Sensor)]);
+
+        // Room for four instants of every channel, however many there are.
+        var outbox = new Outbox(Math.Max(options.OutboxCapacity, 4 * _channels.Count), options.Boot);
         var random = new SimRandom(options.Seed);
         var uplinkOptions = new UplinkOptions
         {
@@ -71,6 +74,9 @@ public sealed class SimulatedBoard : IDisposable
 
     /// <summary>The chip models, to which faults can be done before <see cref="Run"/>.</summary>
     public IReadOnlyList<IExposed> Chips => _models;
+
+    /// <summary>The sensors and how they fare. To be read when <see cref="Run"/> does not run.</summary>
+    public IReadOnlyList<SensorSlot> Sensors => _node.Sampler.Slots;
 
     /// <summary>Why the device's CoAP server does not listen; null when it does or is not wanted.</summary>
     public string? ServerFailure => _server?.Failure;

@@ -29,7 +29,7 @@ public class AdcVoltageTests
     public void Unequal_resistors_and_another_reference_scale_the_voltage()
     {
         _adc.ReferenceVolts = 1.1;
-        _adc.DividerRatio = 27.0 / (27 + 100);
+        _adc.Connect(1, 27.0 / (27 + 100));
         _adc.SetVolts(1, 4.2);
         var options = new AdcVoltageOptions { Channel = 1, ReferenceMillivolts = 1100, UpperOhms = 100_000, LowerOhms = 27_000 };
         Assert.AreEqual(Status.Ok, _bench.Measure(new AdcVoltage(_adc, options)));
@@ -65,9 +65,62 @@ public class AdcVoltageTests
     }
 
     [TestMethod]
+    [DataRow("liion", 1, 4200, 100)]
+    [DataRow("liion", 1, 4300, 100)] // on the charger
+    [DataRow("liion", 1, 3840, 50)] // a point of the curve
+    [DataRow("liion", 1, 3985, 75)] // half way between two: 3950 is 70, 4020 is 80
+    [DataRow("liion", 1, 3270, 0)]
+    [DataRow("liion", 1, 2000, 0)]
+    [DataRow("liion", 2, 7680, 50)]
+    [DataRow("lead", 6, 12732, 100)] // 2.122 V a cell
+    [DataRow("lead", 6, 12102, 50)]
+    [DataRow("alkaline", 3, 3750, 50)]
+    [DataRow("nimh", 4, 4720, 10)]
+    [DataRow("lifepo4", 4, 13200, 70)]
+    public void A_battery_s_charge_follows_its_curve(string chemistry, int cells, int millivolts, int percent)
+    {
+        Assert.AreEqual(percent, new BatteryCurve(chemistry, cells).Percent(millivolts));
+    }
+
+    [TestMethod]
+    public void A_charge_never_rises_while_the_voltage_falls()
+    {
+        foreach (string chemistry in BatteryCurve.Chemistries)
+        {
+            var curve = new BatteryCurve(chemistry, 1);
+            for (int mv = 500, last = 0; mv < 5000; mv++)
+            {
+                int percent = curve.Percent(mv);
+                Assert.IsTrue(percent >= last && percent <= 100, $"{chemistry} at {mv} mV");
+                last = percent;
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_battery_gives_voltage_and_charge()
+    {
+        _adc.SetVolts(0, 3.84);
+        var options = new AdcVoltageOptions { Charge = "charge", Curve = new BatteryCurve("liion", 1) };
+        var sensor = new AdcVoltage(_adc, options);
+        Assert.AreEqual(Status.Ok, _bench.Measure(sensor));
+        Assert.AreEqual(3840, _bench.Mantissas[0]);
+        Assert.AreEqual(50, _bench.Mantissas[1]);
+        Assert.AreEqual("%EL", sensor.QuantityAt(1).Unit);
+        options.Voltage = null;
+        Assert.AreEqual(Status.Ok, _bench.Measure(new AdcVoltage(_adc, options)));
+        Assert.AreEqual(50, _bench.Mantissas[0]);
+        options.Curve = null;
+        Assert.ThrowsExactly<ArgumentException>(() => new AdcVoltage(_adc, options));
+        Assert.ThrowsExactly<ArgumentException>(() => new BatteryCurve("coal", 1));
+        Assert.ThrowsExactly<ArgumentException>(() => new BatteryCurve("lead", 0));
+    }
+
+    [TestMethod]
     public void The_largest_options_do_not_overflow()
     {
-        var adc = new AdcModel(1, 0xFFFF) { ReferenceVolts = 10, DividerRatio = 0.01 };
+        var adc = new AdcModel(1, 0xFFFF) { ReferenceVolts = 10 };
+        adc.Connect(0, 0.01);
         adc.SetVolts(0, 999);
         var options = new AdcVoltageOptions
         {

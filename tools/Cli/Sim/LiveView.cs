@@ -13,6 +13,10 @@ internal sealed class LiveView(string brokerAddress, LiveDisplayContext context)
 {
     private const int KeptEvents = 5;
 
+    // Lines that stand around the sensors' rows: headings, frames, delivery, events.
+    private const int OtherLines = 18;
+    private const int FewestRows = 5;
+
     private readonly Queue<string> _events = new();
 
     public void Event(BoardEvent happened)
@@ -51,7 +55,8 @@ internal sealed class LiveView(string brokerAddress, LiveDisplayContext context)
         Table table = new Table().RoundedBorder().BorderColor(Color.Grey)
             .AddColumn("sensor").AddColumn("reading").AddColumn(new TableColumn("value").RightAligned())
             .AddColumn("unit").AddColumn(new TableColumn("age").RightAligned()).AddColumn("state");
-        foreach (ChannelSnapshot channel in board.Channels)
+        int room = Math.Max(FewestRows, AnsiConsole.Profile.Height - OtherLines);
+        foreach (ChannelSnapshot channel in board.Channels.Take(room))
         {
             string value = channel.Value is null ? "[grey]-[/]" : $"[bold green]{channel.Value}[/]";
             string age = channel.Value is null ? "" : Age(channel.AgeMs);
@@ -62,6 +67,11 @@ internal sealed class LiveView(string brokerAddress, LiveDisplayContext context)
                 _ => $"[red]{StatusText.Of(channel.Status)}[/] ({channel.Failures} times)",
             };
             table.AddRow(channel.Sensor, channel.Name, value, Markup.Escape(Units.Shown(channel.Unit)), age, state);
+        }
+
+        if (board.Channels.Count > room)
+        {
+            table.Caption($"and {board.Channels.Count - room} more, {board.Channels.Skip(room).Count(channel => channel.Status > Status.Pending)} of them failing");
         }
 
         return table;

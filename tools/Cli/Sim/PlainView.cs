@@ -8,6 +8,8 @@ namespace Telenode.Cli.Sim;
 /// <summary>Plain lines, for a file or a pipe: one a second, one for each event, and the summary.</summary>
 internal sealed class PlainView(TextWriter output) : ISimView
 {
+    private const int MostChannels = 12;
+
     private long _lastLineMs;
 
     public void Event(BoardEvent happened) => output.WriteLine($"{Clock(happened.UnixMs)}  {happened.Text}");
@@ -22,9 +24,14 @@ internal sealed class PlainView(TextWriter output) : ISimView
 
         _lastLineMs = now;
         var line = new StringBuilder(Clock(board.UnixMs)).Append("  ");
-        foreach (ChannelSnapshot channel in board.Channels)
+        foreach (ChannelSnapshot channel in board.Channels.Take(MostChannels))
         {
             line.Append(channel.Name).Append(' ').Append(channel.Value ?? "-").Append(' ').Append(Units.Shown(channel.Unit)).Append("  ");
+        }
+
+        if (board.Channels.Count > MostChannels)
+        {
+            line.Append(CultureInfo.InvariantCulture, $"and {board.Channels.Count - MostChannels} more  ");
         }
 
         output.WriteLine(line.Append("| ").Append(Delivery(board)));

@@ -13,6 +13,8 @@ internal sealed record SimArguments
 
     public required long IntervalMs { get; init; }
 
+    public string? Sensors { get; init; }
+
     public double? Speed { get; init; }
 
     public int Seed { get; init; }

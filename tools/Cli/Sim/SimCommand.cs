@@ -14,6 +14,7 @@ internal static class SimCommand
             Description = "Broker to publish to, such as mqtt://host/prefix, mqtts://host or wss://host/mqtt?prefix=home; without it an embedded broker runs on loopback",
         };
         Option<long?> seconds = Span("--seconds", "N", "Stop sampling after N seconds of device time, deliver what waits, and end; without it Ctrl-C ends");
+        Option<string?> sensors = SensorsOption();
         Option<long?> interval = Span("--interval", "TIME", "Time between two samplings, such as 500ms, 5s or 1m [default: 5s]");
         var speed = new Option<double?>("--speed")
         {
@@ -39,13 +40,14 @@ internal static class SimCommand
 
         var command = new Command("sim", "Run the simulated board (the default command)")
         {
-            uplink, seconds, interval, speed, seed, format, noUnits, qos, homeAssistant, deviceId, replay, serve, json,
+            uplink, sensors, seconds, interval, speed, seed, format, noUnits, qos, homeAssistant, deviceId, replay, serve, json,
         };
         ConnectionOptions connection = ConnectionOptions.For(command);
         command.SetAction(parsed => SimRun.Execute(() => new SimArguments
         {
             Connection = connection.Read(parsed),
             Uplink = parsed.GetValue(uplink),
+            Sensors = parsed.GetValue(sensors),
             StopAfterMs = parsed.GetValue(seconds),
             IntervalMs = parsed.GetValue(interval) ?? 5000,
             Speed = parsed.GetValue(speed),
@@ -61,6 +63,12 @@ internal static class SimCommand
         }));
         return command;
     }
+
+    private static Option<string?> SensorsOption() => new("--sensors")
+    {
+        HelpName = "LIST",
+        Description = "Sensor lines with ; between, as in the device's settings: \"bme280@i2c1:0x76 name=greenhouse; sht4x; scd4x\"; also 3xmcp9808, or 100 for a hundred of all kinds [default: a weather station]",
+    };
 
     private static Option<long?> Span(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description, CustomParser = Duration.FromArgument };

@@ -47,6 +47,7 @@ internal static class SimRun
             Tls = arguments.Connection.Tls,
             DeviceId = arguments.DeviceId,
             Boot = BootCounter.Next(arguments.DeviceId),
+            Sensors = arguments.Sensors is null ? null : Lines(arguments.Sensors, replay is not null),
             IntervalMs = arguments.IntervalMs,
             Speed = arguments.Speed ?? (replay is null ? 1 : double.PositiveInfinity),
             Seed = arguments.Seed,
@@ -91,6 +92,23 @@ internal static class SimRun
         catch (ArgumentException e)
         {
             throw new BadInputException(e.Message);
+        }
+    }
+
+    private static IReadOnlyList<string> Lines(string sensors, bool replay)
+    {
+        if (replay && sensors.Contains("interval=", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadInputException("--sensors: a replay goes by its rows; leave interval= out");
+        }
+
+        try
+        {
+            return SensorList.Expand(sensors);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException("--sensors: " + e.Message);
         }
     }
 

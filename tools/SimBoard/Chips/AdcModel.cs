@@ -8,7 +8,12 @@ public sealed class AdcModel : IAdc, IExposed
 {
     private const int DitherSteps = 16;
 
+    // What a divider must bring down to the pin's range; a channel without one sees half of it.
+    private const double Undivided = 0.5;
+
     private readonly double[] _volts;
+    private readonly double[] _ratios;
+    private readonly bool[] _exposed;
     private int _step;
 
     /// <summary>A converter with all voltages 0.</summary>
@@ -17,6 +22,9 @@ public sealed class AdcModel : IAdc, IExposed
     public AdcModel(int channels = 1, int maxValue = 4095)
     {
         _volts = new double[channels];
+        _ratios = new double[channels];
+        _exposed = new bool[channels];
+        Array.Fill(_ratios, Undivided);
         MaxValue = maxValue;
     }
 
@@ -26,14 +34,17 @@ public sealed class AdcModel : IAdc, IExposed
     /// <summary>Voltage at the pin that gives the full-scale count.</summary>
     public double ReferenceVolts { get; set; } = 3.3;
 
-    /// <summary>Pin voltage over measured voltage: 0.5 for two equal resistors.</summary>
-    public double DividerRatio { get; set; } = 0.5;
-
-    /// <summary>Channel with the battery, for <see cref="Expose"/>.</summary>
-    public int BatteryChannel { get; set; }
-
     /// <summary>Whether the converter works; false makes every channel unreadable.</summary>
     public bool Present { get; set; } = true;
+
+    /// <summary>Puts the battery of the surroundings before a channel, behind a divider.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="ratio">Pin voltage over measured voltage, 0.5 for two equal resistors as all channels have at first; at 1, which is none, half of the battery's voltage is there.</param>
+    public void Connect(int channel, double ratio)
+    {
+        _ratios[channel] = ratio;
+        _exposed[channel] = true;
+    }
 
     /// <summary>Sets the voltage before the divider of a channel.</summary>
     public void SetVolts(int channel, double volts) => _volts[channel] = volts;
@@ -43,7 +54,11 @@ public sealed class AdcModel : IAdc, IExposed
     {
         if (environment.TryGet(Measurand.Battery, unixMs, out FixedPoint value))
         {
-            _volts[BatteryChannel] = value.ToDouble();
+            for (int i = 0; i < _volts.Length; i++)
+            {
+                double undivided = _ratios[i] == 1 ? Undivided : 1;
+                _volts[i] = _exposed[i] ? value.ToDouble() * undivided : _volts[i];
+            }
         }
     }
 
@@ -57,7 +72,7 @@ public sealed class AdcModel : IAdc, IExposed
 
         _step = (_step + 1) % DitherSteps;
         double dither = ((_step + 0.5) / DitherSteps) - 0.5;
-        double counts = (_volts[channel] * DividerRatio / ReferenceVolts * MaxValue) + dither;
+        double counts = (_volts[channel] * _ratios[channel] / ReferenceVolts * MaxValue) + dither;
         return (int)Math.Clamp(Math.Round(counts, MidpointRounding.AwayFromZero), 0, MaxValue);
     }
 }
