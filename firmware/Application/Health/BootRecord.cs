@@ -1,0 +1,74 @@
+using Telenode.Core;
+
+namespace Telenode.Application;
+
+/// <summary>What a board remembers of its starts. Two copies are written by turns: a write that is cut off leaves the one before.</summary>
+internal sealed class BootRecord
+{
+    private const int Size = 16;
+    private const int Version = 1;
+    private const int CheckedBytes = Size - 4;
+
+    private readonly IKeyValueStore _store;
+    private readonly byte[] _buffer = new byte[Size];
+    private readonly ByteReader _reader = new ByteReader();
+    private readonly ByteWriter _writer = new ByteWriter();
+    private long _serial;
+
+    /// <summary>Reads the newer copy that is whole; zeros when there is none.</summary>
+    public BootRecord(IKeyValueStore store)
+    {
+        _store = store;
+        Read("boot-a");
+        Read("boot-b");
+    }
+
+    /// <summary>How often the board has started.</summary>
+    public int Boots { get; set; }
+
+    /// <summary>Starts in a row that did not live long.</summary>
+    public int Early { get; set; }
+
+    /// <summary>Why the next start happens, when the board could tell.</summary>
+    public RestartReason Reason { get; set; }
+
+    /// <summary>Writes the other copy.</summary>
+    /// <returns>False when the store refused.</returns>
+    public bool Write()
+    {
+        _serial = (_serial + 1) & 0xFFFFFFFFL;
+        _writer.Reset(_buffer, 0, Size);
+        _writer.WriteByte(Version);
+        _writer.WriteByte(Early);
+        _writer.WriteByte((int)Reason);
+        _writer.WriteByte(0);
+        _writer.WriteUInt32(Boots);
+        _writer.WriteUInt32(_serial);
+        _writer.WriteUInt32(Crc32.Compute(_buffer, 0, CheckedBytes) & 0xFFFFFFFFL);
+        return _store.Write((_serial & 1) == 0 ? "boot-a" : "boot-b", _buffer, 0, Size);
+    }
+
+    private void Read(string name)
+    {
+        if (_store.Read(name, _buffer, 0, Size) != Size)
+        {
+            return;
+        }
+
+        _reader.Reset(_buffer, 0, Size);
+        int version = _reader.ReadByte();
+        int early = _reader.ReadByte();
+        int reason = _reader.ReadByte();
+        _reader.ReadByte();
+        int boots = (int)_reader.ReadUInt32();
+        long serial = _reader.ReadUInt32();
+        bool whole = _reader.ReadUInt32() == (Crc32.Compute(_buffer, 0, CheckedBytes) & 0xFFFFFFFFL);
+        if (whole && version == Version && serial > _serial)
+        {
+            _serial = serial;
+            Boots = boots;
+            Early = early;
+            Reason = (RestartReason)reason;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Telenode.Core;
+using Telenode.Telemetry;
+
+namespace Telenode.Application;
+
+/// <summary>Takes the board from Wi-Fi to its receiver, stage by stage, and brings it back whenever a stage fails; it never gives up.</summary>
+/// <remarks>
+/// Each stage looks after itself: Wi-Fi and address <see cref="WifiKeeper"/>, the time <see cref="SntpClient"/>, name, connection,
+/// handshake and greeting the uplink. The supervisor says which of them may run, and asks for a restart of the board when nothing
+/// could be delivered for as long as the settings allow: against a driver that hangs there is nothing else.
+/// </remarks>
+public sealed class Supervisor
+{
+    /// <summary>How long a receiver that is verified by certificate waits for the time of day, in ms.</summary>
+    public const int AwaitTimeMs = 60000;
+
+    private readonly WifiKeeper _wifi;
+    private readonly SntpClient _time;
+    private readonly IClock _clock;
+    private readonly long _restartAfterMs;
+    private readonly bool _verifiesCertificates;
+    private long _networkSinceMs = Time.Never;
+    private long _readySinceMs = Time.Never;
+    private long _failingSinceMs;
+    private UplinkState _last;
+
+    /// <summary>Creates a supervisor.</summary>
+    /// <param name="wifi">Null where the network is there without Wi-Fi, as on a PC.</param>
+    /// <param name="time">Null where the platform keeps the time.</param>
+    /// <param name="clock">Tells whether the time is known.</param>
+    /// <param name="verifiesCertificates">The receiver's certificate is valid only from one day to another.</param>
+    /// <param name="restartAfterMs">How long nothing may be delivered before the board is restarted, in ms; <see cref="Time.Never"/> for ever.</param>
+    /// <param name="nowMs">Monotonic ms.</param>
+    public Supervisor(WifiKeeper wifi, SntpClient time, IClock clock, bool verifiesCertificates, long restartAfterMs, long nowMs)
+    {
+        _wifi = wifi;
+        _time = time;
+        _clock = clock;
+        _verifiesCertificates = verifiesCertificates;
+        _restartAfterMs = restartAfterMs;
+        _failingSinceMs = nowMs;
+        _networkSinceMs = wifi == null ? nowMs : Time.Never;
+    }
+
+    /// <summary>Looks after Wi-Fi; null where there is none.</summary>
+    public WifiKeeper Wifi => _wifi;
+
+    /// <summary>Asks for the time; null where the platform keeps it.</summary>
+    public SntpClient TimeClient => _time;
+
+    /// <summary>Whether the board has an address.</summary>
+    public bool HasNetwork => _networkSinceMs != Time.Never;
+
+    /// <summary>How often the uplink has become ready since the start, the first time left out.</summary>
+    public int Reconnects { get; private set; } = -1;
+
+    /// <summary>Monotonic ms since when readings can be delivered; <see cref="Time.Never"/> when they cannot.</summary>
+    public long ReadySinceMs => _readySinceMs;
+
+    /// <summary>Whether only a restart of the board is left to try.</summary>
+    public bool WantsRestart { get; private set; }
+
+    /// <summary>Does what is due, and opens or closes the uplink as the stages below it allow.</summary>
+    /// <param name="nowMs">Monotonic ms.</param>
+    /// <param name="uplink">Null in safe mode, and without a receiver.</param>
+    /// <returns>Monotonic ms at which to call again.</returns>
+    public long Step(long nowMs, IUplink uplink)
+    {
+        long next = Time.Never;
+        if (_wifi != null)
+        {
+            next = _wifi.Step(nowMs);
+            NoteNetwork(nowMs);
+        }
+
+        if (_time != null && HasNetwork)
+        {
+            long at = _time.Step(nowMs);
+            next = at < next ? at : next;
+        }
+
+        if (uplink == null)
+        {
+            return next;
+        }
+
+        long gate = Gate(nowMs, uplink);
+        NoteUplink(nowMs, uplink);
+        return gate < next ? gate : next;
+    }
+
+    private void NoteNetwork(long nowMs)
+    {
+        if (_wifi.IsReady == HasNetwork)
+        {
+            return;
+        }
+
+        _networkSinceMs = _wifi.IsReady ? nowMs : Time.Never;
+        if (_time != null && !_wifi.IsReady)
+        {
+            _time.Suspend();
+        }
+        else if (_time != null && _clock.UnixMs == Time.Unknown)
+        {
+            _time.AskNow();
+        }
+    }
+
+    // A connection that stands is left to find out by itself that the network is gone: it may be back before that.
+    private long Gate(long nowMs, IUplink uplink)
+    {
+        if (!HasNetwork)
+        {
+            if (uplink.State == UplinkState.Connecting || uplink.State == UplinkState.BackingOff)
+            {
+                uplink.Close(nowMs);
+            }
+
+            return Time.Never;
+        }
+
+        bool waits = _verifiesCertificates && _time != null && _clock.UnixMs == Time.Unknown && nowMs < _networkSinceMs + AwaitTimeMs;
+        if (!waits)
+        {
+            uplink.Open(nowMs);
+        }
+
+        return waits ? _networkSinceMs + AwaitTimeMs : Time.Never;
+    }
+
+    private void NoteUplink(long nowMs, IUplink uplink)
+    {
+        UplinkState state = uplink.State;
+        if (state == UplinkState.Ready)
+        {
+            Reconnects += _last == UplinkState.Ready ? 0 : 1;
+            _readySinceMs = _last == UplinkState.Ready ? _readySinceMs : nowMs;
+            _failingSinceMs = nowMs;
+        }
+        else
+        {
+            _readySinceMs = Time.Never;
+            WantsRestart = _restartAfterMs != Time.Never && nowMs - _failingSinceMs >= _restartAfterMs;
+        }
+
+        _last = state;
+    }
+}
