@@ -42,6 +42,18 @@ public sealed class Channels
     /// <summary>What a channel measures.</summary>
     public Quantity this[int channel] => _quantities[channel];
 
+    /// <summary>The channel of a name, or −1.</summary>
+    public int Find(string name)
+    {
+        int channel = _quantities.Length - 1;
+        while (channel >= 0 && _quantities[channel].Name != name)
+        {
+            channel--;
+        }
+
+        return channel;
+    }
+
     /// <summary>Whether the channel has had a value since the start.</summary>
     public bool HasValue(int channel) => _lastMs[channel] != Time.Never;
 
@@ -50,6 +62,9 @@ public sealed class Channels
 
     /// <summary>Monotonic ms of the channel's last value.</summary>
     public long LastMs(int channel) => _lastMs[channel];
+
+    /// <summary>Changes what a channel measures: a filter gives other units or digits than the sensor.</summary>
+    internal void Redefine(int channel, Quantity quantity) => _quantities[channel] = quantity;
 
     internal void Note(int channel, long mantissa, long monotonicMs)
     {

@@ -17,6 +17,8 @@ public sealed class Sampler
     private readonly Channels _channels;
     private readonly Outbox _outbox;
     private readonly IClock _clock;
+    private readonly bool _derives;
+    private bool _urgent;
 
     /// <summary>Creates a stopped sampler.</summary>
     /// <param name="slots">The sensors; their order is the channels' order.</param>
@@ -35,14 +37,18 @@ public sealed class Sampler
             slots[i].FirstChannel = channel;
             slots[i].DueMs = Time.Never;
             channel += slots[i].Sensor.QuantityCount;
+            _derives = _derives || slots[i].Derived != null;
         }
     }
 
     /// <summary>The sensors.</summary>
     public SensorSlot[] Slots => _slots;
 
-    /// <summary>What decides whether a reading goes into the outbox; null lets all pass.</summary>
+    /// <summary>What changes readings and decides whether they go into the outbox; null lets all pass as they are.</summary>
     public IReadingFilter Filter { get; set; }
+
+    /// <summary>Readings since the start that an alarm sent at once.</summary>
+    public long Alarms { get; private set; }
 
     /// <summary>The sensor that a channel belongs to.</summary>
     public SensorSlot SlotOf(int channel)
@@ -59,7 +65,7 @@ public sealed class Sampler
     /// <summary>Whether a measurement is under way or a result waits for the others of its instant.</summary>
     public bool Busy { get; private set; }
 
-    /// <summary>Whether readings of an instant are still to come within <see cref="TogetherMs"/> of it.</summary>
+    /// <summary>Whether readings of an instant are still to come within <see cref="TogetherMs"/> of it that those delivered may wait for.</summary>
     public bool Gathering { get; private set; }
 
     /// <summary>Starts the schedule: the first instants are now plus each sensor's phase.</summary>
@@ -87,8 +93,9 @@ public sealed class Sampler
     {
         for (int i = 0; i < _slots.Length; i++)
         {
-            if (_slots[i].BeganMs == Time.Never)
+            if (_slots[i].BeganMs == Time.Never && _slots[i].Derived == null)
             {
+                _slots[i].InstantMs = nowMs;
                 Begin(_slots[i], nowMs, unixMs);
             }
         }
@@ -132,6 +139,7 @@ public sealed class Sampler
         slot.DueMs += (skipped + 1) * slot.IntervalMs;
         if (slot.BeganMs == Time.Never)
         {
+            slot.InstantMs = slot.DueMs - slot.IntervalMs;
             Begin(slot, nowMs, _clock.UnixMs);
         }
         else
@@ -140,7 +148,7 @@ public sealed class Sampler
         }
     }
 
-    private static void Begin(SensorSlot slot, long nowMs, long unixMs)
+    private void Begin(SensorSlot slot, long nowMs, long unixMs)
     {
         slot.BeganMs = nowMs;
         slot.BeganUnixMs = unixMs;
@@ -156,7 +164,7 @@ public sealed class Sampler
         }
     }
 
-    private static void Fetch(SensorSlot slot, long nowMs)
+    private void Fetch(SensorSlot slot, long nowMs)
     {
         Status status = slot.Sensor.Fetch(nowMs, slot.Values, 0);
         if (status == Status.Pending)
@@ -168,6 +176,7 @@ public sealed class Sampler
         if (status == Status.Ok)
         {
             slot.LastStatus = status;
+            Judge(slot, nowMs);
         }
         else
         {
@@ -175,11 +184,51 @@ public sealed class Sampler
         }
     }
 
-    private static void Fail(SensorSlot slot, Status status)
+    private void Fail(SensorSlot slot, Status status)
     {
         slot.LastStatus = status;
         slot.Failures++;
         slot.BeganMs = Time.Never;
+        for (int i = 0; _derives && slot.Derived == null && i < _slots.Length; i++)
+        {
+            DerivedSensor derived = _slots[i].Derived;
+            if (derived != null && derived.DependsOn(slot.FirstChannel, slot.Values.Length))
+            {
+                _slots[i].LastStatus = status;
+                _slots[i].Failures++;
+            }
+        }
+    }
+
+    private void Judge(SensorSlot slot, long nowMs)
+    {
+        slot.AtOnce = false;
+        for (int q = 0; q < slot.Values.Length; q++)
+        {
+            int channel = slot.FirstChannel + q;
+            FilterVerdict verdict = Filter == null ? FilterVerdict.Pass : Filter.Judge(channel, ref slot.Values[q], slot.InstantMs);
+            slot.Verdicts[q] = verdict;
+            slot.AtOnce = slot.AtOnce || verdict == FilterVerdict.PassAtOnce;
+            if (_derives && verdict != FilterVerdict.Drop)
+            {
+                Derive(slot, channel, slot.Values[q], nowMs);
+            }
+        }
+    }
+
+    // Gives a value to the sensors that calculate; one that has all of a moment measures at once, as if it had begun with the source.
+    private void Derive(SensorSlot source, int channel, long mantissa, long nowMs)
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            SensorSlot slot = _slots[i];
+            if (slot.Derived != null && slot.Derived.Take(channel, mantissa, source.InstantMs) && slot.BeganMs == Time.Never)
+            {
+                slot.InstantMs = source.InstantMs;
+                Begin(slot, nowMs, source.BeganUnixMs);
+                slot.BeganMs = slot.BeganMs == Time.Never ? Time.Never : source.BeganMs;
+            }
+        }
     }
 
     private void Deliver(long nowMs)
@@ -206,7 +255,8 @@ public sealed class Sampler
         }
 
         Busy = busy;
-        Gathering = gathering;
+        Gathering = gathering && !_urgent;
+        _urgent = _urgent && gathering;
     }
 
     private void Deliver(SensorSlot slot)
@@ -214,8 +264,10 @@ public sealed class Sampler
         for (int q = 0; q < slot.Values.Length; q++)
         {
             int channel = slot.FirstChannel + q;
-            if (Filter == null || Filter.Passes(channel, slot.Values[q], slot.BeganMs))
+            if (slot.Verdicts[q] <= FilterVerdict.PassAtOnce)
             {
+                _urgent = _urgent || slot.AtOnce;
+                Alarms += slot.Verdicts[q] == FilterVerdict.PassAtOnce ? 1 : 0;
                 _channels.Note(channel, slot.Values[q], slot.BeganMs);
                 _outbox.Add(channel, slot.Values[q], slot.BeganMs, slot.BeganUnixMs);
             }
@@ -224,7 +276,7 @@ public sealed class Sampler
 
     private bool IsHeldBack(SensorSlot done, long nowMs)
     {
-        if (nowMs >= done.BeganMs + TogetherMs || nowMs >= done.DueMs)
+        if (done.AtOnce || nowMs >= done.BeganMs + TogetherMs || nowMs >= done.DueMs)
         {
             return false;
         }

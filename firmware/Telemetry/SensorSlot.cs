@@ -22,6 +22,8 @@ public sealed class SensorSlot
         IntervalMs = intervalMs;
         PhaseMs = phaseMs;
         Values = new long[sensor.QuantityCount];
+        Verdicts = new FilterVerdict[sensor.QuantityCount];
+        Derived = sensor as DerivedSensor;
     }
 
     /// <summary>The driver.</summary>
@@ -45,6 +47,17 @@ public sealed class SensorSlot
     internal int FirstChannel { get; set; }
 
     internal long[] Values { get; }
+
+    internal FilterVerdict[] Verdicts { get; }
+
+    // The sensor, when it is one that calculates from others; null otherwise.
+    internal DerivedSensor Derived { get; }
+
+    // Whether one of the values must not wait for other sensors.
+    internal bool AtOnce { get; set; }
+
+    // When the measurement was due, however late it began: filters count time by it, so that jitter does not change what they do.
+    internal long InstantMs { get; set; }
 
     internal long DueMs { get; set; }
 

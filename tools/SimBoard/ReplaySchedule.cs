@@ -11,6 +11,7 @@ internal sealed class ReplaySchedule : IReadingFilter
     private readonly IClock _clock;
     private readonly Sampler _sampler;
     private readonly Measurand?[] _measurands;
+    private readonly IReadingFilter? _next;
     private bool _armed;
 
     /// <summary>Stands before the first row, which the record has.</summary>
@@ -25,6 +26,7 @@ internal sealed class ReplaySchedule : IReadingFilter
         _sampler = sampler;
         _measurands = measurands;
         _armed = replay.MoveNext();
+        _next = sampler.Filter;
         sampler.Filter = this;
     }
 
@@ -53,5 +55,10 @@ internal sealed class ReplaySchedule : IReadingFilter
     }
 
     /// <inheritdoc/>
-    public bool Passes(int channel, long mantissa, long monotonicMs) => _measurands[channel] is Measurand measurand && _replay.TryGet(measurand, 0, out _);
+    public FilterVerdict Judge(int channel, ref long mantissa, long instantMs)
+    {
+        // Channels behind those of the chips are calculated from what passed here.
+        bool known = channel >= _measurands.Length || (_measurands[channel] is Measurand measurand && _replay.TryGet(measurand, 0, out _));
+        return known ? _next?.Judge(channel, ref mantissa, instantMs) ?? FilterVerdict.Pass : FilterVerdict.Drop;
+    }
 }

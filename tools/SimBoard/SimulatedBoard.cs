@@ -41,8 +41,11 @@ public sealed class SimulatedBoard : IDisposable
         var sensors = SimSensors.Create(
             _clock, options.Sensors, intervalMs, measurand => options.Replay?.Has(measurand) ?? measurand <= Measurand.Battery);
         _models = [.. sensors.Models];
-        SensorSlot[] slots = sensors.Slots;
+        DerivedSensor[] derived = SimFilters.ParseDerived(options.Derived);
+        SensorSlot[] slots = [.. sensors.Slots, .. derived.Select(sensor => new SensorSlot(sensor, Time.Never, 0))];
         _channels = new Channels([.. slots.Select(slot => slot.Sensor)]);
+        FilterTable? filters = SimFilters.Create(options.Filters, _channels);
+        SimFilters.Bind(derived, _channels);
 
         // Room for four instants of every channel, however many there are.
         var outbox = new Outbox(Math.Max(options.OutboxCapacity, 4 * _channels.Count), options.Boot);
@@ -63,7 +66,7 @@ public sealed class SimulatedBoard : IDisposable
         _server = options.ServePort is int port ? new CoapDeviceServer(new PlainChannel(_serverSocket), port, uplinkOptions, parts, uplink) : null;
         IInput first = options.Uplink.Scheme == "coap" ? _datagrams : _streams;
         _input = new BoardInput(_server is null ? [first] : [first, _serverSocket]);
-        var sampler = new Sampler(slots, _channels, outbox, _clock);
+        var sampler = new Sampler(slots, _channels, outbox, _clock) { Filter = filters };
         _node = new Node(sampler, outbox, uplink);
         _events = new BoardEvents(_node);
         _replay = options.Replay is null ? null : new ReplaySchedule(options.Replay, _clock, sampler, sensors.Measurands);

@@ -54,6 +54,12 @@ public sealed record SimulatedBoardOptions
     /// <summary>Device time after which sampling stops, in ms; null for never.</summary>
     public long? StopAfterMs { get; init; }
 
+    /// <summary>Filter chains as <c>QUANTITY=CHAIN</c>.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
+
+    /// <summary>Quantities to calculate, as in the settings.</summary>
+    public IReadOnlyList<string> Derived { get; init; } = [];
+
     /// <summary>UDP port of the device's own CoAP server; null for none.</summary>
     public int? ServePort { get; init; }
 

@@ -31,6 +31,10 @@ internal sealed record SimArguments
 
     public string? Replay { get; init; }
 
+    public required IReadOnlyList<string> Filters { get; init; }
+
+    public required IReadOnlyList<string> Derived { get; init; }
+
     public int? ServePort { get; init; }
 
     public bool Json { get; init; }

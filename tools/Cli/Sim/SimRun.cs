@@ -57,6 +57,8 @@ internal static class SimRun
             HomeAssistant = arguments.HomeAssistant,
             Replay = replay,
             StopAfterMs = arguments.StopAfterMs,
+            Filters = arguments.Filters,
+            Derived = arguments.Derived,
             ServePort = arguments.ServePort,
         });
         string address = embedded is null ? uplink.ToString() : $"{uplink} (embedded broker)";
