@@ -35,23 +35,14 @@ internal static class SimCommand
         var homeAssistant = new Option<bool>("--home-assistant") { Description = "Make the sensors known to Home Assistant; the format is senml+json then" };
         var deviceId = new Option<string>("--device-id") { HelpName = "ID", Description = "The board's name in topics and readings", DefaultValueFactory = _ => "sim-0001" };
         var replay = new Option<FileInfo?>("--replay") { HelpName = "FILE.csv", Description = "Feed recorded measurements through the chip models, row by row" };
-        var filters = new Option<string[]>("--filter")
-        {
-            HelpName = "QUANTITY=CHAIN",
-            Description = "Filters of a quantity, such as temperature=\"median 5, delta 0.2, heartbeat 5min\" (docs/filters.md); once a quantity",
-        };
-        var derived = new Option<string[]>("--derived")
-        {
-            HelpName = "KIND",
-            Description = "A quantity to calculate: dew_point, absolute_humidity, heat_index, altitude or \"sea_level_pressure altitude=120\"",
-        };
         Option<int?> serve = ServePort.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line; the last one is the summary" };
 
         var command = new Command("sim", "Run the simulated board (the default command)")
         {
-            uplink, sensors, seconds, interval, speed, seed, format, noUnits, qos, homeAssistant, deviceId, replay, filters, derived, serve, json,
+            uplink, sensors, seconds, interval, speed, seed, format, noUnits, qos, homeAssistant, deviceId, replay, serve, json,
         };
+        FilterOptions filters = FilterOptions.For(command);
         ConnectionOptions connection = ConnectionOptions.For(command);
         command.SetAction(parsed => SimRun.Execute(() => new SimArguments
         {
@@ -68,8 +59,8 @@ internal static class SimCommand
             NoUnits = parsed.GetValue(noUnits),
             DeviceId = parsed.GetValue(deviceId)!,
             Replay = parsed.GetValue(replay)?.FullName,
-            Filters = parsed.GetValue(filters) ?? [],
-            Derived = parsed.GetValue(derived) ?? [],
+            Filters = filters.Chains(parsed),
+            Derived = filters.Derived(parsed),
             ServePort = parsed.GetValue(serve),
             Json = parsed.GetValue(json),
         }));

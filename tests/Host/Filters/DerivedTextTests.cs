@@ -1,7 +1,8 @@
+using Telenode.Drivers;
+using Telenode.SimBoard;
 using Telenode.Telemetry;
-using Telenode.Tests.Telemetry;
 
-namespace Telenode.Tests.Filters;
+namespace Telenode.Tests.Host.Filters;
 
 [TestClass]
 public class DerivedTextTests
@@ -54,15 +55,14 @@ public class DerivedTextTests
     }
 
     [TestMethod]
-    // FakeSensor's quantities are all in Cel.
-    [DataRow("dew_point", "dew_point needs humidity in %RH, not in Cel")]
+    [DataRow("dew_point temperature=t", "dew_point needs \"t\", which no sensor measures")]
     [DataRow("dew_point attic", "attic.dew_point needs \"attic.temperature\", which no sensor measures")]
-    [DataRow("altitude pressure=temperature", "altitude needs temperature in Pa, not in Cel")]
+    [DataRow("altitude pressure=humidity", "altitude needs humidity in Pa, not in lx")]
     public void Sources_that_do_not_serve_are_named(string text, string expected)
     {
         string error;
         DerivedSensor sensor = DerivedSensor.Parse(text, out error);
-        var channels = new Channels(new ISensor[] { new FakeSensor(0, "temperature", "humidity"), sensor });
+        var channels = new Channels([new Veml7700(new SimI2cBus(), new Veml7700Options { Light = "humidity" }), sensor]);
         Assert.IsFalse(sensor.TryBind(channels, out error));
         Assert.AreEqual(expected, error);
     }
