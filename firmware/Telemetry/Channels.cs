@@ -13,8 +13,15 @@ public sealed class Channels
     /// <summary>Lists the quantities of the sensors.</summary>
     /// <exception cref="ArgumentException">Two quantities have the same name: a receiver could not tell them apart.</exception>
     public Channels(ISensor[] sensors)
+        : this(sensors, new Quantity[0])
     {
-        int count = 0;
+    }
+
+    /// <summary>Lists the quantities of the sensors, and behind them those of sensors that are gone while readings of them still wait.</summary>
+    /// <exception cref="ArgumentException">Two quantities of the sensors have the same name.</exception>
+    public Channels(ISensor[] sensors, Quantity[] gone)
+    {
+        int count = gone.Length;
         for (int i = 0; i < sensors.Length; i++)
         {
             count += sensors[i].QuantityCount;
@@ -33,6 +40,12 @@ public sealed class Channels
                 _lastMs[channel] = Time.Never;
                 _quantities[channel++] = quantity;
             }
+        }
+
+        for (int i = 0; i < gone.Length; i++)
+        {
+            _lastMs[channel] = Time.Never;
+            _quantities[channel++] = gone[i];
         }
     }
 

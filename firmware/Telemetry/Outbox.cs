@@ -229,6 +229,28 @@ public sealed class Outbox
         }
     }
 
+    /// <summary>Ends every lease as <see cref="Return"/> does: for an uplink that is given up with what it had under way.</summary>
+    public void ReturnAll()
+    {
+        for (int lease = 1; lease <= MaxLeases; lease++)
+        {
+            if (_leased[lease - 1] != 0)
+            {
+                Return(lease);
+            }
+        }
+    }
+
+    /// <summary>Gives the readings that are held the channels of a new table.</summary>
+    /// <param name="newChannels">For each old channel the new one.</param>
+    public void Renumber(int[] newChannels)
+    {
+        for (int i = 0; i < Waiting; i++)
+        {
+            _channel[Slot(i)] = (short)newChannels[_channel[Slot(i)]];
+        }
+    }
+
     private int Slot(int position)
     {
         int at = _head + position;

@@ -138,6 +138,38 @@ public class OutboxTests
     }
 
     [TestMethod]
+    public void An_uplink_that_is_given_up_leaves_all_its_readings_in_their_place()
+    {
+        Outbox outbox = Filled(8, 6);
+        outbox.Lease(0, 2);
+        outbox.Lease(3, 2);
+        outbox.ReturnAll();
+        Assert.AreEqual(6, outbox.Sendable);
+        AssertHeld(outbox, "1 2 3 4 5 6");
+        AssertBalance(outbox);
+        outbox.ReturnAll();
+        Assert.AreEqual(6, outbox.Sendable);
+    }
+
+    [TestMethod]
+    public void Readings_follow_their_channels_into_a_new_table()
+    {
+        var outbox = new Outbox(3, 1);
+        outbox.Add(9, 1, 1, 1);
+        outbox.Acknowledge(outbox.Lease(0, 1)); // the ring does not begin at its first place
+        outbox.Add(0, 10, 1, 1);
+        outbox.Add(1, 11, 1, 1);
+        outbox.Add(0, 12, 1, 1);
+        int[] map = new int[2];
+        map[0] = 5;
+        outbox.Renumber(map);
+        Assert.AreEqual(5, outbox.ChannelAt(0));
+        Assert.AreEqual(0, outbox.ChannelAt(1));
+        Assert.AreEqual(5, outbox.ChannelAt(2));
+        Assert.AreEqual(12L, outbox.MantissaAt(2));
+    }
+
+    [TestMethod]
     public void Misuse_is_refused_before_anything_changes()
     {
         Outbox outbox = Filled(4, 2);
