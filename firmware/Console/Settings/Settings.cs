@@ -197,29 +197,26 @@ public sealed class Settings
         return effect;
     }
 
-    /// <summary>Goes through what is set, by key: give −1 first, then what this gave.</summary>
-    /// <returns>A cursor, good until a value changes; −1 after the last.</returns>
-    public int NextCursor(int cursor)
+    /// <summary>The key of an entry, in the order of the keys; null past the last.</summary>
+    /// <param name="index">0 to <see cref="Count"/> − 1; another entry's after a change.</param>
+    public string KeyAt(int index)
     {
-        int next = cursor < 0 ? _start : Next(cursor);
-        return next < _end ? next : -1;
+        int at = At(index);
+        return at < 0 ? null : System.Text.Encoding.UTF8.GetString(_buffer, at + 1, _buffer[at]);
     }
 
-    /// <summary>The key at a cursor.</summary>
-    public string KeyAt(int cursor) => System.Text.Encoding.UTF8.GetString(_buffer, cursor + 1, _buffer[cursor]);
-
-    /// <summary>The value at a cursor, as it was set. May be a secret.</summary>
-    public string ValueAt(int cursor)
+    /// <summary>The value of an entry, as it was set; null past the last. May be a secret.</summary>
+    public string ValueAt(int index)
     {
-        int at = cursor + 1 + _buffer[cursor];
-        return System.Text.Encoding.UTF8.GetString(_buffer, at + 2, (_buffer[at] << 8) | _buffer[at + 1]);
+        int at = At(index);
+        return at < 0 ? null : ValueOf(at);
     }
 
     /// <summary>The stored text of a key, known to the schema or not, as it stands; null when there is none.</summary>
     internal string Stored(string key)
     {
         int at = Find(System.Text.Encoding.UTF8.GetBytes(key));
-        return at < 0 ? null : ValueAt(at);
+        return at < 0 ? null : ValueOf(at);
     }
 
     /// <summary>Stores a text as it stands. False when there is no room; the old value is there then.</summary>
@@ -228,7 +225,7 @@ public sealed class Settings
         byte[] name = System.Text.Encoding.UTF8.GetBytes(key);
         byte[] content = System.Text.Encoding.UTF8.GetBytes(value);
         int at = Find(name);
-        if (at >= 0 && ValueAt(at) == value)
+        if (at >= 0 && ValueOf(at) == value)
         {
             return true;
         }
@@ -270,6 +267,23 @@ public sealed class Settings
     {
         string value = Stored(key);
         return value == null || spec.Problem(value) != null ? null : value;
+    }
+
+    private string ValueOf(int at)
+    {
+        at += 1 + _buffer[at];
+        return System.Text.Encoding.UTF8.GetString(_buffer, at + 2, (_buffer[at] << 8) | _buffer[at + 1]);
+    }
+
+    private int At(int index)
+    {
+        int at = _start;
+        for (; at < _end && index > 0; index--)
+        {
+            at = Next(at);
+        }
+
+        return at < _end && index == 0 ? at : -1;
     }
 
     private int Find(byte[] key)

@@ -5,14 +5,14 @@ public static class SettingsExport
 {
     /// <summary>The line of an entry, without its end.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="cursor">The entry, of <see cref="Settings.NextCursor"/>.</param>
+    /// <param name="index">The entry, 0 to <see cref="Settings.Count"/> − 1.</param>
     /// <param name="secrets">Whether secrets are written out. Without, theirs is a comment line, and so is that of a key that
     /// the schema does not know: it could be one.</param>
-    public static string Line(Settings settings, int cursor, bool secrets)
+    public static string Line(Settings settings, int index, bool secrets)
     {
-        string key = settings.KeyAt(cursor);
+        string key = settings.KeyAt(index);
         SettingSpec spec = SettingsSchema.Find(key);
-        string value = settings.ValueAt(cursor);
+        string value = settings.ValueAt(index);
         if (!secrets && (spec == null || spec.IsSecret || Shown(spec, value) != value))
         {
             return "# " + key + " is set; export secrets shows it";

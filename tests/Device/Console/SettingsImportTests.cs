@@ -52,7 +52,7 @@ public class SettingsImportTests
     {
         var settings = new Settings(new CuttingStore());
         Assert.IsTrue(settings.TrySet(key, value, out string _));
-        string text = SettingsExport.Line(settings, settings.NextCursor(-1), true);
+        string text = SettingsExport.Line(settings, 0, true);
         var copy = new Settings(new CuttingStore());
         Assert.AreEqual("", Import(copy, text));
         Assert.AreEqual(value, copy.Get(key));
@@ -68,7 +68,7 @@ public class SettingsImportTests
     {
         var settings = new Settings(new CuttingStore());
         Assert.IsTrue(settings.TrySet(key, value, out string _));
-        Assert.AreEqual(line, SettingsExport.Line(settings, settings.NextCursor(-1), false));
+        Assert.AreEqual(line, SettingsExport.Line(settings, 0, false));
     }
 
     [TestMethod]

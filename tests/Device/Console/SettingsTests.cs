@@ -136,9 +136,9 @@ public class SettingsTests
         }
 
         string order = "";
-        for (int cursor = settings.NextCursor(-1); cursor >= 0; cursor = settings.NextCursor(cursor))
+        for (int i = 0; settings.KeyAt(i) != null; i++)
         {
-            order += settings.KeyAt(cursor) + " ";
+            order += settings.KeyAt(i) + " ";
         }
 
         Assert.AreEqual("device.id i2c1.data sensor.0 sensor.2 sensor.2.filter.a sensor.10 sensor.10.filter.b wifi.ssid ", order);

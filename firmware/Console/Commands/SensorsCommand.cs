@@ -1,0 +1,95 @@
+using Telenode.Core;
+using Telenode.Telemetry;
+
+namespace Telenode.SerialConsole;
+
+/// <summary>Lists the sensors, or looks for chips on the buses.</summary>
+internal sealed class SensorsCommand : ConsoleCommand
+{
+    private const int PollMs = 5;
+
+    public override string Name => "sensors";
+
+    public override string Usage => "[scan]";
+
+    public override string Help => "lists the sensors and how they fare, or looks for chips on the buses and names those it knows";
+
+    public override CommandResult Begin(CommandContext context)
+    {
+        if (context.ArgumentCount == 0)
+        {
+            return context.Host.Node == null ? context.Fail(NodeText.Missing(context.Host)) : Step(context);
+        }
+
+        if (context.ArgumentCount > 1 || context.Argument(0) != "scan")
+        {
+            return context.FailUsage(this);
+        }
+
+        context.State = context.Host.ScanSensors();
+        return context.State == null ? context.Fail("this board has no bus to scan") : CommandResult.Running;
+    }
+
+    public override CommandResult Step(CommandContext context)
+    {
+        var scan = (ILineSource)context.State;
+        if (scan == null)
+        {
+            return List(context);
+        }
+
+        string line = scan.NextLine(context.NowMs);
+        if (line == null)
+        {
+            return CommandResult.Done;
+        }
+
+        if (line.Length > 0)
+        {
+            context.Out.WriteLine(line);
+        }
+        else
+        {
+            context.NextMs = context.NowMs + PollMs;
+        }
+
+        return CommandResult.Running;
+    }
+
+    private static CommandResult List(CommandContext context)
+    {
+        // The node can be gone at a later turn.
+        SensorSlot[] slots = context.Host.Node == null ? null : context.Host.Node.Sampler.Slots;
+        if (slots == null || context.Cursor >= slots.Length)
+        {
+            return CommandResult.Done;
+        }
+
+        SensorSlot slot = slots[context.Cursor++];
+        ConsoleWriter output = context.Out;
+        output.WritePadded(slot.Sensor.Kind, 10);
+        output.Write(StatusText.Of(slot.LastStatus));
+        if (slot.IntervalMs != Time.Never)
+        {
+            output.Write(", every ");
+            output.WriteDuration(slot.IntervalMs);
+        }
+
+        if (slot.Failures > 0)
+        {
+            output.Write(", failed ");
+            output.Write(slot.Failures);
+            output.Write(" times");
+        }
+
+        output.Write(": ");
+        for (int i = 0; i < slot.Sensor.QuantityCount; i++)
+        {
+            output.Write(i == 0 ? "" : ", ");
+            output.Write(slot.Sensor.QuantityAt(i).Name);
+        }
+
+        output.EndLine();
+        return CommandResult.Running;
+    }
+}

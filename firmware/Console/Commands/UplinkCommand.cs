@@ -1,0 +1,150 @@
+using Telenode.Core;
+using Telenode.Telemetry;
+
+namespace Telenode.SerialConsole;
+
+/// <summary>Goes through the way to the receiver stage by stage.</summary>
+internal sealed class UplinkCommand : ConsoleCommand
+{
+    private const int PatienceMs = 60000;
+    private const int PollMs = 10;
+
+    private const int Delivering = 1000;
+
+    public override string Name => "uplink";
+
+    public override string Usage => "[test]";
+
+    public override string Help => "tells where the uplink stands; test connects anew, stage by stage, and delivers a measurement";
+
+    public override CommandResult Begin(CommandContext context)
+    {
+        Node node = context.Host.Node;
+        bool test = context.ArgumentCount == 1 && context.Argument(0) == "test";
+        if (context.ArgumentCount > 0 && !test)
+        {
+            return context.FailUsage(this);
+        }
+
+        if (node == null)
+        {
+            return context.Fail(NodeText.Missing(context.Host));
+        }
+
+        if (test)
+        {
+            return BeginTest(context);
+        }
+
+        context.Out.WriteLine(UplinkText.State(node.Uplink) + (node.Uplink.Failure == null ? "" : ": " + node.Uplink.Failure));
+        return CommandResult.Done;
+    }
+
+    public override CommandResult Step(CommandContext context)
+    {
+        Node node = context.Host.Node;
+        context.NextMs = context.NowMs + PollMs;
+        if (node == null)
+        {
+            return context.Fail(NodeText.Missing(context.Host));
+        }
+
+        if (context.Stage == Delivering)
+        {
+            return StepDelivery(context, node);
+        }
+
+        IUplink uplink = node.Uplink;
+        var stage = (LinkStage)context.Stage;
+        if (uplink.State == UplinkState.Ready || (uplink.State == UplinkState.Connecting && uplink.Stage > stage))
+        {
+            return Pass(context, node, stage);
+        }
+
+        if (uplink.State == UplinkState.BackingOff)
+        {
+            return context.Fail(UplinkText.Stage(uplink.Stage) + ": " + (uplink.Failure ?? "failed") + "; " + UplinkText.Advice(uplink.Stage));
+        }
+
+        return context.NowMs < context.Mark + PatienceMs
+            ? CommandResult.Running
+            : context.Fail(UplinkText.Stage(uplink.Stage) + ": nothing for 60 s; " + UplinkText.Advice(uplink.Stage));
+    }
+
+    private static CommandResult BeginTest(CommandContext context)
+    {
+        IConsoleHost host = context.Host;
+        context.Out.WriteLine("to " + SettingsExport.Shown(SettingsSchema.Find("uplink.url"), context.Settings.Get("uplink.url")));
+        if (host.Wifi != null)
+        {
+            WifiText.Write(context.Out, host.Wifi);
+            if (host.Wifi.Station.State != WifiState.Ready)
+            {
+                return context.Fail("without Wi-Fi there is no way out; wifi scan shows the networks, wifi join joins one");
+            }
+        }
+
+        TimeCommand.Write(context);
+        host.Reconnect(context.NowMs);
+        context.Stage = (int)LinkStage.None;
+        context.Mark = context.NowMs;
+        return CommandResult.Running;
+    }
+
+    // A stage is passed when a later one is reached; those that take no time are never seen.
+    private static CommandResult Pass(CommandContext context, Node node, LinkStage stage)
+    {
+        if (stage != LinkStage.None)
+        {
+            context.Out.Write(UplinkText.Stage(stage));
+            context.Out.Write(": ok, ");
+            context.Out.WriteDuration(context.NowMs - context.Mark);
+            context.Out.EndLine();
+        }
+
+        context.Mark = context.NowMs;
+        if (node.Uplink.State != UplinkState.Ready)
+        {
+            context.Stage = (int)node.Uplink.Stage;
+            return CommandResult.Running;
+        }
+
+        if (node.Uplink.Warning != null)
+        {
+            context.Out.WriteLine("warning: " + node.Uplink.Warning);
+        }
+
+        context.Stage = Delivering;
+        context.Cursor = (int)node.Outbox.Acknowledged;
+        node.Sampler.Trigger(context.NowMs, context.Host.Clock.UnixMs);
+        return CommandResult.Running;
+    }
+
+    private static CommandResult StepDelivery(CommandContext context, Node node)
+    {
+        int acknowledged = (int)node.Outbox.Acknowledged - context.Cursor;
+        if (acknowledged > 0)
+        {
+            context.Out.Write("delivery: ");
+            context.Out.Write(acknowledged);
+            context.Out.Write(" readings acknowledged, ");
+            context.Out.WriteDuration(context.NowMs - context.Mark);
+            context.Out.EndLine();
+            return CommandResult.Done;
+        }
+
+        if (node.Uplink.State != UplinkState.Ready)
+        {
+            return context.Fail("delivery: " + (node.Uplink.Failure ?? "the connection was lost"));
+        }
+
+        if (context.NowMs < context.Mark + PatienceMs)
+        {
+            return CommandResult.Running;
+        }
+
+        return context.Fail(node.Outbox.Waiting == 0
+            ? "delivery: no sensor gave a reading; sensors shows why"
+            : "delivery: no acknowledgement for 60 s; may this user publish under that prefix?");
+    }
+}

@@ -1,0 +1,226 @@
+using Telenode.Core;
+
+namespace Telenode.SerialConsole;
+
+/// <summary>The console of a serial line: bytes in, bytes out, no I/O.</summary>
+/// <remarks>
+/// It takes every byte at once. While a command runs, Ctrl-C ends it and a few bytes are kept as typed ahead.
+/// Frames of Improv (improv-wifi.com/serial) are found in the same stream and answered between the console's lines.
+/// What it holds is made in the constructor: about 3 KB.
+/// </remarks>
+public sealed class ConsoleSession
+{
+    private const string Ready = "> ";
+
+    private readonly ConsoleWriter _out = new ConsoleWriter(1024);
+    private readonly byte[] _ahead = new byte[64];
+    private readonly CommandContext _context;
+    private readonly CommandRunner _runner;
+    private readonly LineEditor _editor;
+    private readonly LineScreen _screen;
+    private int _aheadCount;
+    private bool _shown;
+    private long _hiddenLines;
+
+    /// <summary>A console.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="host">The node.</param>
+    /// <param name="commands">The commands, of <see cref="ConsoleCommands.Create"/>.</param>
+    public ConsoleSession(Settings settings, IConsoleHost host, ConsoleCommand[] commands)
+    {
+        _context = new CommandContext(settings, host, commands, _out, false);
+        _runner = new CommandRunner(_context);
+        _editor = new LineEditor(_out);
+        _screen = _editor.Screen;
+    }
+
+    /// <summary>Whether nothing waits to be sent and no command runs: the board may restart or sleep.</summary>
+    public bool Idle => _out.Count == 0 && !_runner.Busy;
+
+    /// <summary>Greets and shows the prompt.</summary>
+    public void Start()
+    {
+        _context.Echo = _context.Settings.GetFlag("console.echo");
+        _screen.On = _context.Echo;
+        _out.EndLine();
+        _out.WriteLine(_context.Host.Firmware + " " + _context.Host.Version + " on " + _context.Host.Hardware + "; help lists the commands");
+        if (_context.Host.Trouble != null)
+        {
+            _out.WriteLine(_context.Host.Trouble);
+        }
+
+        Show();
+    }
+
+    /// <summary>Takes what has arrived.</summary>
+    public void HandleInput(byte[] buffer, int offset, int count, long nowMs)
+    {
+        Buffers.CheckRange(buffer, offset, count);
+        for (int end = offset + count; offset < end; offset++)
+        {
+            Take(buffer[offset], nowMs);
+        }
+    }
+
+    /// <summary>Does what is due: goes on with a command, ends what was waited for in vain.</summary>
+    /// <returns>Monotonic ms at which to call again, earlier after input; <see cref="Time.Never"/> when nothing is under way.</returns>
+    public long Step(long nowMs)
+    {
+        if (_runner.Busy)
+        {
+            bool asked = _runner.NeedsLine;
+            _runner.Step(nowMs);
+            AfterTurn(asked, nowMs);
+        }
+
+        return _runner.NextMs;
+    }
+
+    /// <summary>Takes bytes that are to be sent.</summary>
+    /// <returns>How many; 0 when there are none.</returns>
+    public int PollTransmit(byte[] buffer, int offset, int capacity)
+    {
+        Buffers.CheckRange(buffer, offset, capacity);
+        return _out.Take(buffer, offset, capacity);
+    }
+
+    /// <summary>Shows a line beside what is being typed. When the line is slow and its buffer full, it is left out, and that is told later.</summary>
+    /// <param name="text">The line; no secret.</param>
+    public void Tell(string text)
+    {
+        if (_out.Free < ConsoleWriter.LineRoom)
+        {
+            _hiddenLines++;
+            return;
+        }
+
+        bool shown = _shown;
+        Hide();
+        if (_hiddenLines > 0)
+        {
+            _out.WriteLine("(" + _hiddenLines.ToString() + " lines were left out)");
+            _hiddenLines = 0;
+        }
+
+        _out.WriteLine(text);
+        if (shown)
+        {
+            Show();
+        }
+    }
+
+    private void Take(int value, long nowMs)
+    {
+        if (_runner.Busy && !_runner.NeedsLine)
+        {
+            if (value == ('C' & 31))
+            {
+                _aheadCount = 0;
+                _runner.Interrupt("interrupted");
+                AfterTurn(false, nowMs);
+            }
+            else if (_aheadCount < _ahead.Length)
+            {
+                _ahead[_aheadCount++] = (byte)value;
+            }
+
+            return;
+        }
+
+        switch (_editor.Take(value))
+        {
+            case LineEvent.Entered: Enter(nowMs); break;
+            case LineEvent.Interrupted: Interrupt(nowMs); break;
+            case LineEvent.Complete: Complete(); break;
+            case LineEvent.Redraw:
+                Hide();
+                Show();
+                break;
+        }
+    }
+
+    private void Enter(long nowMs)
+    {
+        _shown = false;
+        bool asked = _runner.NeedsLine;
+        if (_screen.On)
+        {
+            _out.EndLine();
+        }
+
+        if (_editor.Overflowed)
+        {
+            _out.WriteLine("error: the line is longer than " + LineEditor.Capacity.ToString() + " bytes, so nothing was done");
+        }
+        else if (asked)
+        {
+            _runner.Line(System.Text.Encoding.UTF8.GetString(_editor.Bytes, 0, _editor.Count), nowMs);
+        }
+        else
+        {
+            _runner.Start(_editor.Bytes, 0, _editor.Count, nowMs);
+            _runner.Step(nowMs);
+        }
+
+        AfterTurn(asked, nowMs);
+    }
+
+    private void Interrupt(long nowMs)
+    {
+        if (_screen.On)
+        {
+            _out.WriteLine("^C");
+        }
+
+        _shown = false;
+        bool asked = _runner.NeedsLine;
+        _runner.Interrupt("interrupted");
+        AfterTurn(asked, nowMs);
+    }
+
+    // A new line of input begins when a command has ended or asks for its next line.
+    private void AfterTurn(bool asked, long nowMs)
+    {
+        if (_runner.Busy && (!_runner.NeedsLine || (asked && _shown)))
+        {
+            return;
+        }
+
+        _screen.On = _context.Echo;
+        _editor.IsCommand = !_runner.NeedsLine;
+        _editor.HidesLines = _runner.NeedsLine && _context.HidesLines;
+        _editor.Reset();
+        Show();
+        int count = _aheadCount;
+        _aheadCount = 0;
+        for (int i = 0; i < count; i++)
+        {
+            Take(_ahead[i], nowMs);
+        }
+    }
+
+    private void Complete()
+    {
+    }
+
+    private string Prompt => _runner.NeedsLine ? _context.Prompt : Ready;
+
+    private void Show()
+    {
+        _shown = true;
+        if (_screen.On)
+        {
+            _out.Write(Prompt);
+            _screen.Repaint(0, _editor.Count, _editor.Cursor, 0);
+        }
+    }
+
+    private void Hide()
+    {
+        if (_shown)
+        {
+            _screen.Wipe(Prompt.Length + _screen.Columns(0, _editor.Count));
+            _shown = false;
+        }
+    }
+}
