@@ -25,6 +25,18 @@ internal class TcpStream : IByteStream
     private string _sendFailure;
     private LinkStage _failedStage;
 
+    /// <summary>A closed stream.</summary>
+    public TcpStream()
+    {
+    }
+
+    /// <summary>The stream of a connection that was accepted.</summary>
+    public TcpStream(Socket accepted)
+    {
+        _socket = accepted;
+        _state = StreamState.Open;
+    }
+
     public string Failure { get; private set; }
 
     public LinkStage Stage => State == StreamState.Failed ? _failedStage : _connect == null ? LinkStage.None : _connect.Stage;

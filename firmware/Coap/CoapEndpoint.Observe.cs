@@ -106,7 +106,13 @@ public sealed partial class CoapEndpoint
             }
 
             int peer = _observers.Peer[row];
-            bool isStream = FindStream(peer) != null;
+            CoapStream stream = FindStream(peer);
+            if (stream != null && stream.IsHeld)
+            {
+                continue;
+            }
+
+            bool isStream = stream != null;
             bool isConfirmable = !isStream
                 && (_nowMs - _observers.SentMs[row] < NonConfirmablePauseMs || _nowMs - _observers.AliveMs[row] >= ConfirmEveryMs);
             int exchange = isConfirmable ? _exchanges.FindFree() : -1;

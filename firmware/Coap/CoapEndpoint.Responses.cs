@@ -47,19 +47,21 @@ public sealed partial class CoapEndpoint
     private bool SendNextBlock(int row)
     {
         CoapMessage message = Message;
-        if (message.Block1 < 0)
+        int exponent = _exchanges.Exponent[row];
+        int offset = _exchanges.BodyOffset[row];
+        if (message.Block1 < 0 || Block.NumberOf(message.Block1) != offset >> (exponent + 4))
         {
             return false;
         }
 
-        int exponent = _exchanges.Exponent[row];
+        // 2.31, or any other success of a server that deals with each block on its own (§2.3, Figure 8): on with the next one.
         int wanted = Block.ExponentOf(message.Block1);
-        int offset = _exchanges.BodyOffset[row];
+        bool taken = CoapCode.ClassOf(message.Code) == 2;
         if (message.Code == CoapCode.RequestEntityTooLarge && offset == 0 && wanted < exponent)
         {
             _exchanges.Exponent[row] = (byte)wanted; // once more, smaller (RFC 7959 §2.9.3)
         }
-        else if (message.Code == CoapCode.Continue && offset + (16 << exponent) < _exchanges.Body[row].Size)
+        else if (taken && offset + (16 << exponent) < _exchanges.Body[row].Size)
         {
             offset += 16 << exponent;
             _exchanges.Exponent[row] = (byte)(wanted < exponent ? wanted : exponent);

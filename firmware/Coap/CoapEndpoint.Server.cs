@@ -210,9 +210,10 @@ public sealed partial class CoapEndpoint
             FollowTransfer(transfer, more);
         }
 
-        // A smaller size in the answer asks for smaller blocks from now on (RFC 7959 §2.5, §2.9.3).
+        // A smaller size in the answer asks for smaller blocks from now on (RFC 7959 §2.5, §2.9.3). M says that the answer to the whole
+        // is still to come; a resource that deals with each block on its own answers each (§2.3, Figure 8).
         int exponent = Block.ExponentOf(request.Block1);
-        return Block.Of(Block.NumberOf(request.Block1), more && _reply.Code != CoapCode.RequestEntityTooLarge, exponent < _exponent ? exponent : _exponent);
+        return Block.Of(Block.NumberOf(request.Block1), more && _reply.Code == CoapCode.Continue, exponent < _exponent ? exponent : _exponent);
     }
 
     // RFC 7959 §2.5: blocks come in order and whole. Gives the transfer's row, −1 for a body of a single block, −2 when refused.

@@ -72,6 +72,17 @@ public sealed partial class CoapEndpoint
         stream.Close();
     }
 
+    /// <summary>Says that a connection takes no more at the moment, or takes bytes again: nothing is transmitted to it in between, and
+    /// nothing of it must be handed in. An observer is told the state of afterwards.</summary>
+    public void HoldStream(int peer, bool hold)
+    {
+        CoapStream stream = FindStream(peer);
+        if (stream != null)
+        {
+            stream.IsHeld = hold;
+        }
+    }
+
     /// <summary>Takes leave of a peer (RFC 8323 §5.5): once that is transmitted, <see cref="CoapEvent.StreamClosed"/> comes.</summary>
     public void ReleaseStream(int peer)
     {
@@ -255,7 +266,7 @@ public sealed partial class CoapEndpoint
         for (int i = 0; i < _streams.Length; i++)
         {
             CoapStream stream = _streams[i];
-            if (stream.IsUsed && (stream.OwesCsm || stream.OwesPong || stream.OwesAbort || stream.OwesRelease))
+            if (stream.IsUsed && !stream.IsHeld && (stream.OwesCsm || stream.OwesPong || stream.OwesAbort || stream.OwesRelease))
             {
                 return WriteSignal(stream, buffer, offset);
             }

@@ -71,7 +71,8 @@ public sealed partial class CoapEndpoint
 
         // On a stream the transport itself controls congestion (RFC 8323 §1).
         int peer = _exchanges.Peer[row];
-        return FindStream(peer) != null || _exchanges.OutstandingWith(peer, _nowMs) < _options.NStart;
+        CoapStream stream = FindStream(peer);
+        return stream != null ? !stream.IsHeld : _exchanges.OutstandingWith(peer, _nowMs) < _options.NStart;
     }
 
     private void NoteSent(int row)

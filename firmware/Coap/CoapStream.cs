@@ -36,6 +36,9 @@ internal sealed class CoapStream
 
     public bool IsClosing { get; set; }
 
+    /// <summary>Whether the connection takes no more at the moment.</summary>
+    public bool IsHeld { get; set; }
+
     public CoapEvent Event { get; set; }
 
     public byte[] PongToken { get; } = new byte[8];
@@ -49,6 +52,7 @@ internal sealed class CoapStream
         _need = 0;
         IsIntroduced = false;
         IsClosing = false;
+        IsHeld = false;
         OwesCsm = true;
         OwesPong = false;
         OwesAbort = false;

@@ -4,7 +4,7 @@ using Telenode.Core;
 namespace Telenode.Coap;
 
 /// <summary>Keeps an endpoint's resources registered with a resource directory (RFC 9176 §5): registers, refreshes before the lifetime
-/// is over, registers anew when the directory has forgotten it, and never gives up.</summary>
+/// is over, registers anew when the directory has forgotten it, never gives up, and takes its leave.</summary>
 public sealed class DirectoryRegistration
 {
     private const int RetryMs = 30000;
@@ -49,13 +49,14 @@ public sealed class DirectoryRegistration
     /// <summary>Monotonic ms at which <see cref="Step"/> has something to do.</summary>
     public long NextMs { get; private set; } = Time.Never;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Begins, or goes on with the directory at another address.</summary>
     /// <param name="peer">The directory.</param>
     /// <param name="nowMs">Monotonic ms.</param>
     public void Start(int peer, long nowMs)
     {
+        _endpoint.Cancel(_handle);
+        _handle = 0;
         _peer = peer;
-        IsRegistered = false;
         NextMs = nowMs;
         Step(nowMs);
     }
@@ -70,6 +71,21 @@ public sealed class DirectoryRegistration
 
         _handle = _endpoint.TrySend(IsRegistered ? _refresh : _register, _peer, nowMs);
         NextMs = _handle == 0 ? nowMs + 1000 : Time.Never;
+    }
+
+    /// <summary>Ends the registration (RFC 9176 §5.3.2) and does not wait for the answer: what gets lost ends with its lifetime.</summary>
+    public void Remove(long nowMs)
+    {
+        _endpoint.Cancel(_handle);
+        _handle = 0;
+        NextMs = Time.Never;
+        if (IsRegistered)
+        {
+            IsRegistered = false;
+            _refresh.Method = CoapCode.Delete;
+            _endpoint.TrySend(_refresh, _peer, nowMs);
+            _refresh.Method = CoapCode.Post;
+        }
     }
 
     /// <summary>Takes an event of the endpoint.</summary>

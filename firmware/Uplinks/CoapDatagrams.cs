@@ -28,6 +28,9 @@ public sealed class CoapDatagrams
         _output = new byte[maxMessageSize + 8];
     }
 
+    /// <summary>Connections of the same endpoint, whose messages go there; null for none.</summary>
+    public CoapConnections Connections { get; set; }
+
     /// <summary>Takes everything that has arrived, does what is due, and sends what there is to send.</summary>
     public void Step(long nowMs)
     {
@@ -62,7 +65,11 @@ public sealed class CoapDatagrams
 
         for (int count = _endpoint.PollTransmit(_output, 0, _output.Length); count > 0; count = _endpoint.PollTransmit(_output, 0, _output.Length))
         {
-            _channel.Send(_output, 0, count, _endpoint.TransmitPeer, nowMs);
+            int peer = _endpoint.TransmitPeer;
+            if (Connections == null || !Connections.Send(_output, count, peer))
+            {
+                _channel.Send(_output, 0, count, peer, nowMs);
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using Telenode.Coap;
 using Telenode.Core;
 using Telenode.Telemetry;
@@ -5,71 +6,108 @@ using Telenode.Telemetry;
 namespace Telenode.Uplinks;
 
 /// <summary>The node as a CoAP server, beside any uplink: <c>/sensors/NAME</c> for each quantity, observable, <c>/status</c>, and
-/// <c>/.well-known/core</c>, which also answers to the group of all CoAP nodes (RFC 7252 §12.8). Everything is read-only.</summary>
+/// <c>/.well-known/core</c>, which also answers to the group of all CoAP nodes (RFC 7252 §12.8); over UDP and, where there is a listener,
+/// over TCP. All that is read-only but <c>/settings</c>, which takes lines over a secured channel.</summary>
 public sealed class CoapDeviceServer : ICoapOwner
 {
+    // All CoAP Nodes (RFC 7252 §12.8): IPv4, and IPv6 on the link and on the site.
     private const string GroupIPv4 = "224.0.1.187";
+    private const string GroupLink = "ff02::fd";
+    private const string GroupSite = "ff05::fd";
     private const int RetryMs = 10000;
 
     private readonly IServerChannel _network;
+    private readonly PlainChannel _plain;
+    private readonly IStreamListener _listener;
     private readonly int _port;
     private readonly Channels _channels;
     private readonly CoapEndpoint _endpoint;
     private readonly CoapDatagrams _datagrams;
+    private readonly CoapConnections _connections;
+    private readonly DirectoryClient _directory;
     private readonly NodeClock _now;
     private readonly int[] _resources;
     private readonly long[] _notifiedMs;
     private long _retryAtMs;
 
     /// <summary>Creates a closed server.</summary>
-    /// <param name="network">A closed channel of its own; what it secures is secured.</param>
-    /// <param name="port">Where it listens; 5683 is CoAP's, 5684 that of CoAP over DTLS.</param>
+    /// <param name="server">What it is made of.</param>
     /// <param name="options">The device's name.</param>
     /// <param name="parts">The node's parts.</param>
-    /// <param name="uplink">What /status tells of; null for none.</param>
-    public CoapDeviceServer(IServerChannel network, int port, UplinkOptions options, UplinkParts parts, IUplink uplink)
+    /// <exception cref="ArgumentException">An option is missing or out of its range, or the directory's URL is not of coap.</exception>
+    public CoapDeviceServer(CoapServerOptions server, UplinkOptions options, UplinkParts parts)
     {
-        _network = network;
-        _port = port;
+        Check(server);
+        _network = server.Network;
+        _plain = server.Network as PlainChannel;
+        _listener = server.Listener;
+        _port = server.Port;
         _channels = parts.Channels;
         _now = new NodeClock(parts.Clock);
-        int count = _channels.Count;
+        bool isSettable = parts.Downlink != null;
         var coap = new CoapOptions
         {
             Random = parts.Random,
-            MaxResources = count + 1,
-            MaxObservers = 8,
+            MaxResources = _channels.Count + 2,
+            MaxObservers = server.MaxObservers,
             MaxExchanges = 4,
-            MaxTransfers = 0,
+            MaxTransfers = isSettable ? 1 : 0,
+            MaxStreams = _listener == null ? 0 : server.MaxConnections,
+            EchoGuard = server.EchoGuard,
         };
         _endpoint = new CoapEndpoint(coap);
-        _datagrams = new CoapDatagrams(_endpoint, coap.MaxMessageSize, network, this);
-        _resources = new int[count];
-        _notifiedMs = new long[count];
-        var writer = new ChannelWriter(options, parts);
-        for (int channel = 0; channel < count; channel++)
+        _datagrams = new CoapDatagrams(_endpoint, coap.MaxMessageSize, _network, this);
+        if (_listener != null)
         {
-            _notifiedMs[channel] = Time.Never;
-            var resource = new ChannelResource(channel, parts.Channels, writer, _now);
-            string attributes = "rt=\"" + _channels[channel].Name + "\";if=\"sensor\";ct=\"112 110 0\"";
-            _resources[channel] = _endpoint.AddResource("sensors/" + _channels[channel].Name, resource, attributes, ResourceFlags.Observable);
+            _connections = new CoapConnections(_endpoint, coap.MaxMessageSize, _listener, server.MaxConnections);
+            _datagrams.Connections = _connections;
         }
 
-        _endpoint.AddResource("status", new StatusResource(options.DeviceId, parts.Outbox, uplink, _now), "rt=\"status\";ct=50", ResourceFlags.None);
+        _resources = new int[_channels.Count];
+        _notifiedMs = new long[_channels.Count];
+        AddChannels(options, parts);
+        var status = new StatusResource(options.DeviceId, parts.Outbox, server.Uplink, _now);
+        _endpoint.AddResource("status", status, "rt=\"status\";ct=50", ResourceFlags.None);
+        if (isSettable)
+        {
+            _endpoint.AddResource("settings", new SettingsResource(parts.Downlink), "rt=\"settings\";ct=0", ResourceFlags.TakesBlocks);
+        }
+
+        EndpointUrl directory = server.Directory;
+        _directory = directory == null ? null
+            : new DirectoryClient(_endpoint, _plain, directory, options.DeviceId, server.DirectoryLifetimeSeconds);
     }
 
     /// <summary>Why it does not listen, in one line for a person; null when it does.</summary>
-    public string Failure => _network.State == StreamState.Failed ? _network.Failure : null;
+    public string Failure
+    {
+        get
+        {
+            if (_network.State == StreamState.Failed)
+            {
+                return _network.Failure;
+            }
+
+            return _listener != null && _listener.State == StreamState.Failed ? _listener.Failure : null;
+        }
+    }
 
     /// <summary>Observers at the moment.</summary>
     public int ObserverCount => _endpoint.ObserverCount;
+
+    /// <summary>Connections over TCP at the moment.</summary>
+    public int ConnectionCount => _connections == null ? 0 : _connections.Count;
+
+    /// <summary>Whether the resource directory has the node's resources, as far as is known.</summary>
+    public bool IsRegistered => _directory != null && _directory.IsRegistered;
 
     /// <summary>Answers what has come, and tells observers of new values.</summary>
     /// <returns>Monotonic ms at which to call again even if nothing arrives.</returns>
     public long Step(long nowMs)
     {
         _now.MonotonicMs = nowMs;
-        if (_network.State != StreamState.Open && !TryOpen(nowMs))
+        OpenWhatIsClosed(nowMs);
+        if (_network.State != StreamState.Open)
         {
             return _retryAtMs;
         }
@@ -83,29 +121,121 @@ public sealed class CoapDeviceServer : ICoapOwner
             }
         }
 
+        if (_directory != null)
+        {
+            _directory.Step(nowMs);
+        }
+
         _datagrams.Step(nowMs);
-        long next = _network.NextDeadlineMs;
-        return next < _endpoint.NextDeadlineMs ? next : _endpoint.NextDeadlineMs;
+        if (_connections != null)
+        {
+            _connections.Step(_datagrams, nowMs);
+        }
+
+        return NextMs();
     }
 
-    /// <summary>Stops listening.</summary>
-    public void Close(long nowMs) => _network.Close(nowMs);
+    /// <summary>Takes leave of the directory and of connections, and stops listening.</summary>
+    public void Close(long nowMs)
+    {
+        if (_directory != null)
+        {
+            _directory.Remove(nowMs);
+            _datagrams.Drain(nowMs);
+        }
+
+        if (_connections != null)
+        {
+            _connections.Close(_datagrams, nowMs);
+            _listener.Close();
+        }
+
+        _network.Close(nowMs);
+    }
 
     /// <inheritdoc/>
     void ICoapOwner.OnCoapEvent(CoapEvent what, long nowMs)
     {
-        // The server asks nothing of anyone.
+        if (what == CoapEvent.StreamClosed)
+        {
+            _connections.Close(_endpoint.EventPeer, nowMs);
+        }
+        else if (_directory != null)
+        {
+            _directory.TakeEvent(what, nowMs);
+        }
     }
 
-    private bool TryOpen(long nowMs)
+    private static void Check(CoapServerOptions server)
     {
-        if (nowMs < _retryAtMs)
+        bool ranges = server.Port >= 1 && server.Port <= 65535 && server.MaxConnections >= 1 && server.MaxConnections <= 8;
+        if (server.Network == null || !ranges)
         {
-            return false;
+            throw new ArgumentException("server options");
+        }
+
+        if (server.Directory != null && (server.Directory.Scheme != "coap" || !(server.Network is PlainChannel)))
+        {
+            throw new ArgumentException("a resource directory is registered with over UDP without protection: coap://host/rd");
+        }
+    }
+
+    private void AddChannels(UplinkOptions options, UplinkParts parts)
+    {
+        var writer = new ChannelWriter(options, parts);
+        for (int channel = 0; channel < _resources.Length; channel++)
+        {
+            _notifiedMs[channel] = Time.Never;
+            string name = _channels[channel].Name;
+            var resource = new ChannelResource(channel, _channels, writer, _now);
+            string attributes = "rt=\"" + name + "\";if=\"sensor\";ct=\"112 110 0\"";
+            _resources[channel] = _endpoint.AddResource("sensors/" + name, resource, attributes, ResourceFlags.Observable);
+        }
+    }
+
+    private long NextMs()
+    {
+        long next = _endpoint.NextDeadlineMs;
+        if (_network.NextDeadlineMs < next)
+        {
+            next = _network.NextDeadlineMs;
+        }
+
+        if (_connections != null && _connections.NextMs < next)
+        {
+            next = _connections.NextMs;
+        }
+
+        if (_directory != null && _directory.NextMs < next)
+        {
+            next = _directory.NextMs;
+        }
+
+        return next;
+    }
+
+    private void OpenWhatIsClosed(long nowMs)
+    {
+        bool listens = _listener == null || _listener.State == StreamState.Open;
+        if (nowMs < _retryAtMs || (listens && _network.State == StreamState.Open))
+        {
+            return;
         }
 
         _retryAtMs = nowMs + RetryMs;
-        _network.Listen(_port, GroupIPv4);
-        return _network.State == StreamState.Open;
+        if (!listens)
+        {
+            _listener.Open(_port);
+        }
+
+        if (_network.State != StreamState.Open)
+        {
+            _network.Listen(_port, GroupIPv4);
+            if (_plain != null && _network.State == StreamState.Open)
+            {
+                _plain.JoinGroup(GroupLink);
+                _plain.JoinGroup(GroupSite);
+            }
+        }
     }
 }

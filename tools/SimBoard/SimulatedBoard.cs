@@ -18,6 +18,7 @@ public sealed class SimulatedBoard : IDisposable
     private readonly StreamFactory _streams = new();
     private readonly UdpSocket _datagrams = new();
     private readonly UdpSocket _serverSocket = new();
+    private readonly SocketListener _listener = new();
     private readonly BoardInput _input;
     private readonly CoapDeviceServer? _server;
     private readonly SimClock _clock;
@@ -63,9 +64,9 @@ public sealed class SimulatedBoard : IDisposable
         };
         var parts = new UplinkParts(_streams, outbox, _channels, _clock, random) { Datagrams = _datagrams };
         IUplink uplink = UplinkFactory.Create(options.Uplink, uplinkOptions, parts);
-        _server = options.ServePort is int port ? new CoapDeviceServer(new PlainChannel(_serverSocket), port, uplinkOptions, parts, uplink) : null;
+        _server = options.ServePort is int port ? new CoapDeviceServer(ServerOptions(port, options.Directory, uplink), uplinkOptions, parts) : null;
         IInput first = options.Uplink.Scheme == "coap" ? _datagrams : _streams;
-        _input = new BoardInput(_server is null ? [first] : [first, _serverSocket]);
+        _input = new BoardInput(_server is null ? [first] : [first, _serverSocket, _listener]);
         var sampler = new Sampler(slots, _channels, outbox, _clock) { Filter = filters };
         _node = new Node(sampler, outbox, uplink);
         _events = new BoardEvents(_node);
@@ -113,6 +114,7 @@ public sealed class SimulatedBoard : IDisposable
         lock (_gate)
         {
             _node.Uplink.Close(_clock.MonotonicMs);
+            _server?.Close(_clock.MonotonicMs);
         }
     }
 
@@ -159,7 +161,18 @@ public sealed class SimulatedBoard : IDisposable
         _streams.Dispose();
         _datagrams.Dispose();
         _serverSocket.Dispose();
+        _listener.Dispose();
     }
+
+    private CoapServerOptions ServerOptions(int port, EndpointUrl? directory, IUplink uplink) => new()
+    {
+        Network = new PlainChannel(_serverSocket),
+        Listener = _listener,
+        Port = port,
+        Directory = directory,
+        MaxConnections = 4,
+        Uplink = uplink,
+    };
 
     private long Step()
     {

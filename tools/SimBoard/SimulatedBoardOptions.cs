@@ -60,8 +60,11 @@ public sealed record SimulatedBoardOptions
     /// <summary>Quantities to calculate, as in the settings.</summary>
     public IReadOnlyList<string> Derived { get; init; } = [];
 
-    /// <summary>UDP port of the device's own CoAP server; null for none.</summary>
+    /// <summary>UDP and TCP port of the device's own CoAP server; null for none.</summary>
     public int? ServePort { get; init; }
+
+    /// <summary>The resource directory that its server registers with; null for none.</summary>
+    public EndpointUrl? Directory { get; init; }
 
     /// <summary>Device time that what waits may take to be delivered once sampling has stopped, in ms.</summary>
     public long DrainMs { get; init; } = 10_000;

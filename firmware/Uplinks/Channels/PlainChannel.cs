@@ -67,6 +67,12 @@ public sealed class PlainChannel : IClientChannel, IServerChannel
         }
     }
 
+    /// <summary>Listens to a further group's address; see <see cref="IDatagramSocket.JoinGroup"/>.</summary>
+    public bool JoinGroup(string address) => _socket.JoinGroup(address);
+
+    /// <summary>Finds a further peer; see <see cref="IDatagramSocket.Resolve"/>.</summary>
+    public int Resolve(string host, int port) => _socket.Resolve(host, port);
+
     /// <inheritdoc/>
     public void Step(long nowMs)
     {

@@ -19,6 +19,10 @@ public class IPAddress
     internal extern IPAddress();
 
     public extern AddressFamily AddressFamily { get; }
+
+    public static extern IPAddress Parse(string ipString);
+
+    public extern byte[] GetAddressBytes();
 }
 
 public abstract class EndPoint

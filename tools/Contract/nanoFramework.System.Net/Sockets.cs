@@ -33,12 +33,16 @@ public enum SocketFlags
 
 public enum SocketOptionLevel
 {
+    IP = 0,
     Tcp = 6,
+    Socket = 0xFFFF,
 }
 
 public enum SocketOptionName
 {
     NoDelay = 1,
+    ReuseAddress = 4,
+    AddMembership = 12,
 }
 
 public enum SocketError
@@ -71,11 +75,15 @@ public class Socket : IDisposable
 
     public extern int SendTimeout { get; set; }
 
+    public extern Socket Accept();
+
     public extern void Bind(EndPoint localEP);
 
     public extern void Close();
 
     public extern void Connect(EndPoint remoteEP);
+
+    public extern void Listen(int backlog);
 
     public extern bool Poll(int microSeconds, SelectMode mode);
 
@@ -88,6 +96,8 @@ public class Socket : IDisposable
     public extern int SendTo(byte[] buffer, int offset, int size, SocketFlags socketFlags, EndPoint remoteEP);
 
     public extern void SetSocketOption(SocketOptionLevel optionLevel, SocketOptionName optionName, bool optionValue);
+
+    public extern void SetSocketOption(SocketOptionLevel optionLevel, SocketOptionName optionName, byte[] optionValue);
 
     extern void IDisposable.Dispose();
 }

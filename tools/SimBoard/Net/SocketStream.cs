@@ -12,6 +12,20 @@ public sealed class SocketStream : IWaitableStream
     private volatile LinkStage _stage;
     private string? _failure;
 
+    /// <summary>A closed stream.</summary>
+    public SocketStream()
+    {
+    }
+
+    /// <summary>The stream of a connection that was accepted.</summary>
+    internal SocketStream(Socket accepted)
+    {
+        accepted.Blocking = false;
+        accepted.NoDelay = true;
+        _socket = accepted;
+        _state = StreamState.Open;
+    }
+
     /// <inheritdoc/>
     public StreamState State
     {

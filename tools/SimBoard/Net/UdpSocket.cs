@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Telenode.Core;
 
@@ -16,7 +17,7 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     private readonly int _senderSize;
     private readonly IPAddress _local;
     private Socket? _socket;
-    private Socket? _group;
+    private readonly List<Socket> _groups = [];
     private Task<IPAddress[]>? _resolving;
     private string? _resolvingHost;
     private int _lastPeer;
@@ -60,7 +61,15 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
         Close();
         try
         {
+            if (localPort != 0)
+            {
+                // The sockets of groups share the port; nobody else shall.
+                using Socket probe = NewSocket();
+                probe.Bind(new IPEndPoint(_local, localPort));
+            }
+
             _socket = NewSocket();
+            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             _socket.Bind(new IPEndPoint(_local, localPort));
             State = StreamState.Open;
         }
@@ -103,27 +112,24 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     /// <inheritdoc/>
     public bool JoinGroup(string address)
     {
-        try
+        var group = IPAddress.Parse(address);
+        if (group.AddressFamily == AddressFamily.InterNetwork)
         {
-            // A socket bound to the group's address gets what is sent to the group and nothing else (Linux).
-            var group = IPAddress.Parse(address);
-            _group ??= new Socket(group.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
-            _group.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            _group.Bind(new IPEndPoint(group, LocalPort));
-            object membership = group.AddressFamily == AddressFamily.InterNetworkV6
-                ? new IPv6MulticastOption(group)
-                : IPAddress.IsLoopback(_local) ? new MulticastOption(group, _local) : new MulticastOption(group);
-            SocketOptionLevel level = group.AddressFamily == AddressFamily.InterNetworkV6 ? SocketOptionLevel.IPv6 : SocketOptionLevel.IP;
-            _group.SetSocketOption(level, SocketOptionName.AddMembership, membership);
-            return true;
+            object membership = IPAddress.IsLoopback(_local) ? new MulticastOption(group, _local) : new MulticastOption(group);
+            return TryJoin(group, SocketOptionLevel.IP, membership);
         }
-        catch (SocketException e)
+
+        // A group of IPv6 is one of an interface: of each that there is.
+        bool joined = false;
+        foreach (NetworkInterface network in NetworkInterface.GetAllNetworkInterfaces())
         {
-            Failure = e.Message;
-            _group?.Dispose();
-            _group = null;
-            return false;
+            bool offers = _local.AddressFamily == AddressFamily.InterNetworkV6 && network.SupportsMulticast
+                && network.OperationalStatus != OperationalStatus.Down && network.Supports(NetworkInterfaceComponent.IPv6);
+            long index = offers ? network.GetIPProperties().GetIPv6Properties().Index : 0;
+            joined |= offers && TryJoin(new IPAddress(group.GetAddressBytes(), index), SocketOptionLevel.IPv6, new IPv6MulticastOption(group, index));
         }
+
+        return joined;
     }
 
     /// <inheritdoc/>
@@ -131,9 +137,9 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     {
         WasForGroup = false;
         int count = ReceiveFromSocket(buffer, offset, capacity, out peer);
-        if (count < 0 && _group != null)
+        for (int i = 0; i < _groups.Count && count < 0; i++)
         {
-            count = ReceiveFromGroup(buffer, offset, capacity, out peer);
+            count = ReceiveFromGroup(_groups[i], buffer, offset, capacity, out peer);
             WasForGroup = count >= 0;
         }
 
@@ -164,9 +170,9 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     /// <inheritdoc/>
     public void Wait(int milliseconds)
     {
-        if (_group != null)
+        if (_groups.Count > 0)
         {
-            var readable = new List<Socket> { _socket!, _group };
+            List<Socket> readable = [_socket!, .. _groups];
             Socket.Select(readable, null, null, milliseconds * 1000);
         }
         else if (_socket != null)
@@ -183,9 +189,9 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     public void Close()
     {
         _socket?.Dispose();
-        _group?.Dispose();
+        _groups.ForEach(group => group.Dispose());
+        _groups.Clear();
         _socket = null;
-        _group = null;
         _resolving = null;
         _resolvingHost = null;
         Array.Clear(_addresses);
@@ -215,19 +221,38 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     private bool Reaches(IPAddress address) =>
         _local.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork;
 
+    // A socket bound to the group's address gets what is sent to the group and nothing else (Linux).
+    private bool TryJoin(IPAddress group, SocketOptionLevel level, object membership)
+    {
+        var socket = new Socket(group.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(new IPEndPoint(group, LocalPort));
+            socket.SetSocketOption(level, SocketOptionName.AddMembership, membership);
+            _groups.Add(socket);
+            return true;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return false;
+        }
+    }
+
     // Datagrams to a group are rare: here it may allocate. They are answered from the main socket, which may be one of IPv6.
-    private int ReceiveFromGroup(byte[] buffer, int offset, int capacity, out int peer)
+    private int ReceiveFromGroup(Socket group, byte[] buffer, int offset, int capacity, out int peer)
     {
         peer = 0;
-        if (!_group!.Poll(0, SelectMode.SelectRead))
+        if (!group.Poll(0, SelectMode.SelectRead))
         {
             return -1;
         }
 
-        EndPoint sender = new IPEndPoint(_group.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        EndPoint sender = new IPEndPoint(group.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         try
         {
-            int count = _group.ReceiveFrom(buffer, offset, capacity, SocketFlags.None, ref sender);
+            int count = group.ReceiveFrom(buffer, offset, capacity, SocketFlags.None, ref sender);
             var from = (IPEndPoint)sender;
             bool maps = _local.AddressFamily == AddressFamily.InterNetworkV6;
             peer = PeerOf(maps ? new IPEndPoint(from.Address.MapToIPv6(), from.Port).Serialize() : from.Serialize());
