@@ -143,6 +143,13 @@ public sealed partial class CoapEndpoint
             _exchanges.Exponent[row]--;
         }
 
+        // Which size the response shall have is said with the last block of the body (RFC 7959 §3.3, Figure 11).
+        if (body.Size > 16 << _exchanges.Exponent[row] && _scratch.Has(OptionNumber.Block2))
+        {
+            _exchanges.LastBlock2[row] = _scratch.IntegerOf(OptionNumber.Block2);
+            _scratch.Remove(OptionNumber.Block2);
+        }
+
         return 16 << _exchanges.Exponent[row] <= room;
     }
 
@@ -173,6 +180,11 @@ public sealed partial class CoapEndpoint
             bool more = count > 16 << exponent;
             count = more ? 16 << exponent : count;
             _scratch.AddInteger(OptionNumber.Block1, Block.Of(bodyOffset >> (exponent + 4), more, exponent));
+            if (!more && _exchanges.LastBlock2[row] >= 0)
+            {
+                _scratch.AddInteger(OptionNumber.Block2, _exchanges.LastBlock2[row]);
+            }
+
             if (bodyOffset == 0)
             {
                 _scratch.AddInteger(OptionNumber.Size1, size);

@@ -70,6 +70,9 @@ internal sealed class ExchangeTable
     public readonly int[] BodyOffset;
     public readonly byte[] Exponent;
 
+    // The Block2 that goes out with the body's last block, or −1.
+    public readonly int[] LastBlock2;
+
     // A body on its way in: where the block that is expected begins, and its ETag (8 bytes each) and length.
     public readonly int[] Received;
     public readonly byte[] ETag;
@@ -108,6 +111,7 @@ internal sealed class ExchangeTable
         Body = new ICoapBody[rows];
         BodyOffset = new int[rows];
         Exponent = new byte[rows];
+        LastBlock2 = new int[rows];
         Received = new int[rows];
         ETag = new byte[rows * 8];
         ETagLength = new byte[rows];
@@ -170,6 +174,7 @@ internal sealed class ExchangeTable
         Owner[row] = -1;
         Body[row] = null;
         BodyOffset[row] = 0;
+        LastBlock2[row] = -1;
         Received[row] = 0;
         ETagLength[row] = 0;
         ObserveTokenLength[row] = 0;

@@ -80,11 +80,21 @@ public sealed class CoapByteStream
     /// <summary>Hands out events and sends what there is to send.</summary>
     public void Drain(long nowMs)
     {
-        for (CoapEvent e = _endpoint.PollEvent(); e != CoapEvent.None; e = _endpoint.PollEvent())
+        bool goesOn = true;
+        while (goesOn)
         {
-            _owner.OnCoapEvent(e, nowMs);
-        }
+            for (CoapEvent e = _endpoint.PollEvent(); e != CoapEvent.None; e = _endpoint.PollEvent())
+            {
+                _owner.OnCoapEvent(e, nowMs);
+            }
 
+            goesOn = Transmit(); // an event can follow from it: a stream that is over once its last message is out
+        }
+    }
+
+    private bool Transmit()
+    {
+        bool any = false;
         while (_isOpen && _stream.State == StreamState.Open)
         {
             if (_outputStart == _outputEnd)
@@ -96,12 +106,15 @@ public sealed class CoapByteStream
             int taken = _outputEnd == 0 ? 0 : _stream.Write(_output, _outputStart, _outputEnd - _outputStart);
             if (taken == 0)
             {
-                return;
+                return any;
             }
 
+            any = true;
             _outputStart += taken;
             BytesSent += taken;
         }
+
+        return false;
     }
 
     private bool Fill()

@@ -53,23 +53,37 @@ public sealed class CoapDatagrams
     /// <summary>Hands out events and sends what there is to send.</summary>
     public void Drain(long nowMs)
     {
-        for (CoapEvent e = _endpoint.PollEvent(); e != CoapEvent.None; e = _endpoint.PollEvent())
+        bool goesOn = true;
+        while (goesOn)
         {
-            _owner.OnCoapEvent(e, nowMs);
-        }
+            for (CoapEvent e = _endpoint.PollEvent(); e != CoapEvent.None; e = _endpoint.PollEvent())
+            {
+                _owner.OnCoapEvent(e, nowMs);
+            }
 
-        if (_channel.State != StreamState.Open)
-        {
-            return;
+            goesOn = Transmit(nowMs); // an event can follow from it: a stream that is over once its last message is out
         }
+    }
 
-        for (int count = _endpoint.PollTransmit(_output, 0, _output.Length); count > 0; count = _endpoint.PollTransmit(_output, 0, _output.Length))
+    private bool Transmit(long nowMs)
+    {
+        bool any = false;
+        while (_channel.State == StreamState.Open)
         {
+            int count = _endpoint.PollTransmit(_output, 0, _output.Length);
+            if (count == 0)
+            {
+                return any;
+            }
+
+            any = true;
             int peer = _endpoint.TransmitPeer;
             if (Connections == null || !Connections.Send(_output, count, peer))
             {
                 _channel.Send(_output, 0, count, peer, nowMs);
             }
         }
+
+        return false;
     }
 }

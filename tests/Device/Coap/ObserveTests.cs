@@ -3,7 +3,7 @@ using Telenode.Core;
 
 namespace Telenode.Tests.Coap;
 
-/// <summary>RFC 7641: its example (Appendix A, figures 3 and 4) from the client's side byte for byte, and the rules around it from both sides.</summary>
+/// <summary>The rules of RFC 7641 from both sides.</summary>
 [TestClass]
 public class ObserveTests
 {
@@ -11,7 +11,7 @@ public class ObserveTests
     private const string Registration = "410116334a" + "60" + "5b" + Temperature; // GET, token 4a, Observe 0, Uri-Path
 
     [TestMethod]
-    public void Appendix_A_registration_notification_and_registering_anew_when_stale()
+    public void Registering_anew_when_stale_keeps_the_token()
     {
         Desk client = Observer();
         Assert.AreEqual(Registration, client.Sent());

@@ -74,6 +74,9 @@ internal sealed class SinkResource : ICoapResource
 
     public bool IsPattern { get; private set; } = true;
 
+    /// <summary>Whether each block is dealt with on its own.</summary>
+    public bool IsStateless { get; set; }
+
     public string Hex() => Security.Hex.Text(_bytes, 0, Received);
 
     public void Handle(CoapIncoming request, CoapReply reply)
@@ -89,7 +92,7 @@ internal sealed class SinkResource : ICoapResource
             }
         }
 
-        if (!request.MoreFollows)
+        if (!request.MoreFollows || IsStateless)
         {
             reply.Code = CoapCode.Changed;
             reply.Body = ResponseSize > 0 ? new PatternBody(ResponseSize) : null;

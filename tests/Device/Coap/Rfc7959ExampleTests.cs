@@ -98,6 +98,24 @@ public class Rfc7959ExampleTests
     }
 
     [TestMethod]
+    public void Figure_8_simple_stateless_put()
+    {
+        var body = new PatternBody(300);
+        Desk client = Small(128);
+        var sink = new SinkResource { IsStateless = true };
+        Desk server = Sink(512, "options", sink);
+        Put(client, CoapCode.Put, "options", body);
+        Send(client, server, "400304d2" + Options + "d1030b" + "d214012c" + "ff", 128, "604404d2" + "d10e03");
+        Send(client, server, "400304d3" + Options + "d1031b" + "ff", 128, "604404d3" + "d10e13");
+        server.Receive(client.Sent());
+        Assert.AreEqual("400304d4" + Options + "d10323" + "ff" + body.Hex(256, 44), client.Last);
+        string last = server.Sent();
+        Assert.AreEqual("604404d4" + "d10e23", last);
+        Assert.IsTrue(client.Receive(last) == CoapEvent.Response);
+        Assert.AreEqual(body.Hex(0, 300), sink.Hex());
+    }
+
+    [TestMethod]
     public void Figure_9_put_with_negotiation()
     {
         Desk client = Small(128);
@@ -120,19 +138,32 @@ public class Rfc7959ExampleTests
     public void Figure_10_post_with_blocks_both_ways()
     {
         Desk client = Small(128);
-        var sink = new SinkResource { ResponseSize = 300 };
-        Desk server = Sink(128, "soap", sink);
-        var body = new PatternBody(300);
-        Put(client, CoapCode.Post, "soap", body);
+        Desk server = Sink(128, "soap", new SinkResource { ResponseSize = 500 });
+        Put(client, CoapCode.Post, "soap", new PatternBody(300));
         Send(client, server, "400204d2" + Soap + "d1030b" + "d214012c" + "ff", 128, "605f04d2" + "d10e0b");
         Send(client, server, "400204d3" + Soap + "d1031b" + "ff", 128, "605f04d3" + "d10e1b");
-        server.Receive(client.Sent());
-        string response = server.Sent();
-        Assert.AreEqual("604404d4" + "d10a0b" + "4123" + "ff", response.Substring(0, 20));
-        Assert.IsTrue(client.Receive(response) == CoapEvent.Response);
-        Assert.IsTrue(client.Endpoint.EventMore);
+        Exchange(client, server, "400204d4" + Soap + "d10323" + "ff" + new PatternBody(300).Hex(256, 44), "604404d4" + "d10a0b" + "4123" + "ff", 128, true);
         Exchange(client, server, "400204d5" + Soap + "c113", "604404d5" + "d10a1b" + "ff", 128, true);
-        Exchange(client, server, "400204d6" + Soap + "c123", "604404d6" + "d10a23" + "ff", 44, false);
+        Exchange(client, server, "400204d6" + Soap + "c123", "604404d6" + "d10a2b" + "ff", 128, true);
+        Exchange(client, server, "400204d7" + Soap + "c133", "604404d7" + "d10a33" + "ff", 116, false);
+    }
+
+    [TestMethod]
+    public void Figure_11_post_with_blocks_both_ways_and_early_negotiation()
+    {
+        Desk client = Small(128);
+        Desk server = Sink(128, "soap", new SinkResource { ResponseSize = 250 });
+        var body = new PatternBody(300);
+        var request = new CoapRequest { Method = CoapCode.Post, Body = body };
+        request.AddPath("soap");
+        request.Options.AddInteger(OptionNumber.Block2, 2);
+        client.Endpoint.TrySend(request, Desk.Peer, 0);
+        Send(client, server, "400204d2" + Soap + "d1030b" + "d214012c" + "ff", 128, "605f04d2" + "d10e0b");
+        Send(client, server, "400204d3" + Soap + "d1031b" + "ff", 128, "605f04d3" + "d10e1b");
+        Exchange(client, server, "400204d4" + Soap + "c102" + "4123" + "ff" + body.Hex(256, 44), "604404d4" + "d10a0a" + "4123" + "ff", 64, true);
+        Exchange(client, server, "400204d5" + Soap + "c112", "604404d5" + "d10a1a" + "ff", 64, true);
+        Exchange(client, server, "400204d6" + Soap + "c122", "604404d6" + "d10a2a" + "ff", 64, true);
+        Exchange(client, server, "400204d7" + Soap + "c132", "604404d7" + "d10a32" + "ff", 58, false);
     }
 
     private static void Exchange(Desk client, Desk server, string request, string responseHead, int payload, bool more)

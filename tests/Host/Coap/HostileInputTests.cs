@@ -57,8 +57,8 @@ public class HostileInputTests
     [DataRow("40010001b161c117", "60800001")] // the same for a later block
     [DataRow("40010001b161c116", "60800001")] // a block behind the end of the representation
     [DataRow("40030001b161d1030fff61", "60800001")] // Block1 with the reserved size exponent
-    [DataRow("40030001b161d10308ff61", "60800001d10e08")] // a first block that is not full
-    [DataRow("40030001b161d10318ff6161616161616161616161616161616161", "60800001d10e18")] // a block larger than its size
+    [DataRow("40030001b161d10308ff61", "60800001d00e")] // a first block that is not full; M is 0, as the answer is final (RFC 7959 §2.3)
+    [DataRow("40030001b161d10318ff6161616161616161616161616161616161", "60800001d10e10")] // a block larger than its size
     [DataRow("40030001b161d10310ff61", "60880001d10e10")] // a last block whose others never came: 4.08 (RFC 7959 §2.9.2)
     [DataRow("40030001b161d10308ff61616161616161616161616161616161", "608d0001d00e")] // blocks to a resource that takes none: 4.13
     public void UnsuitableRequestsAreAnsweredAsTheRfcSays(string datagram, string answer) => AssertAnswer(datagram, answer);
