@@ -110,7 +110,18 @@ public sealed partial class FilterChain
 
         long run = cells[point + 2] - cells[point];
         long rise = FixedMath.Subtract(cells[point + 3], cells[point + 1]);
-        return FixedMath.Add(cells[point + 1], FixedMath.MultiplyDivide(FixedMath.Subtract(value, cells[point]), rise, run));
+        long way = FixedMath.Subtract(value, cells[point]);
+        long climb = FixedMath.MultiplyDivide(way, rise, run);
+        long result = FixedMath.Add(cells[point + 1], climb);
+
+        // A half that was rounded away from the point's value may have to be rounded away from zero instead. What the rounding has left
+        // over is no more than half the run, so that it is right although the products may have wrapped.
+        if (2 * FixedMath.Abs((way * rise) - (climb * run)) == run)
+        {
+            result += climb < 0 && result >= 0 ? 1 : climb > 0 && result <= 0 ? -1 : 0;
+        }
+
+        return result;
     }
 
     // Filters that may swallow a reading for good: false when there is no value now.

@@ -95,6 +95,10 @@ public sealed class SimCommandTests
     [DataRow("--format", "xml", "not a format")]
     [DataRow("--device-id", "a/b", "not usable")]
     [DataRow("--replay", "no-such-file.csv", "no-such-file.csv")]
+    [DataRow("--filter", "delta 1", "write QUANTITY=CHAIN, the quantity one of temperature, humidity")]
+    [DataRow("--filter", "temperature=dleta 1", "there is no filter \"dleta\"; did you mean delta?")]
+    [DataRow("--derived", "dewpoint", "one of dew_point")]
+    [DataRow("--derived", "dew_point attic", "attic.temperature")]
     [DataRow("--colour", "red", "--colour")]
     [TestMethod]
     public void What_cannot_be_used_is_refused_in_one_line_that_says_why(string option, string value, string expected)

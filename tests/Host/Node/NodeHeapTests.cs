@@ -35,11 +35,17 @@ public sealed class NodeHeapTests
         ISensor[] sensors = [new Bme280(bus, new Bme280Options()), new Bh1750(bus, new Bh1750Options()), new AdcVoltage(new AdcModel(), new AdcVoltageOptions())];
         SensorSlot[] slots = [.. sensors.Select(sensor => new SensorSlot(sensor, 1000, 0))];
         var channels = new Channels(sensors);
+        var filters = new FilterTable(channels);
+        for (int channel = 0; channel < channels.Count; channel++)
+        {
+            Assert.IsTrue(filters.TrySet(channel, "median 5, delta 0.2, heartbeat 5min, alarm high 30 hysteresis 0.5", out string error), error);
+        }
+
         var outbox = new Outbox(256, 1);
         var clock = new SimClock(1, 0);
         var options = new UplinkOptions { DeviceId = "node-01", Format = format };
         IUplink uplink = UplinkFactory.Create(
             EndpointUrl.Parse("mqtt://host", out _), options, new UplinkParts(new StreamFactory(), outbox, channels, clock, new SimRandom(1)));
-        return new Telenode.Telemetry.Node(new Sampler(slots, channels, outbox, clock), outbox, uplink);
+        return new Telenode.Telemetry.Node(new Sampler(slots, channels, outbox, clock) { Filter = filters }, outbox, uplink);
     }
 }
