@@ -94,6 +94,13 @@ internal static class Program
         options.DeviceId = settings.Get("device.id", "telenode");
         options.User = settings.Get("uplink.user", null);
         options.Password = settings.Get("uplink.password", null);
+        string auth = settings.Get("uplink.auth", "password");
+        options.ScramSha256 = auth == "scram-sha-256";
+        if (!options.ScramSha256 && auth != "password")
+        {
+            settings.Refuse("uplink.auth", "must be password or scram-sha-256");
+        }
+
         options.Qos = settings.GetInt("uplink.qos", options.Qos, 0, 2);
         if (!PackFormats.TryParse(settings.Get("uplink.format", PackFormats.NameOf(options.Format)), out PackFormat format))
         {
@@ -136,7 +143,7 @@ internal static class Program
         var clock = new BoardClock();
         var channels = new Channels(sensors);
         var outbox = new Outbox(OutboxCapacity, BoardFiles.CountBoot());
-        var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom()) { Datagrams = new UdpDatagrams() };
+        var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom()) { Datagrams = new UdpDatagrams(), Crypto = new BoardCrypto() };
         return new Node(new Sampler(slots, channels, outbox, clock), outbox, UplinkFactory.Create(url, options, parts));
     }
 

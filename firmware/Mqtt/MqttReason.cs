@@ -48,6 +48,9 @@ public static class MqttReason
     /// <summary>The authentication method is not supported, or not the one in use.</summary>
     public const int BadAuthenticationMethod = 0x8C;
 
+    /// <summary>Another client has connected with the same client identifier.</summary>
+    public const int SessionTakenOver = 0x8E;
+
     /// <summary>A topic name that is empty or holds a wildcard.</summary>
     public const int TopicNameInvalid = 0x90;
 

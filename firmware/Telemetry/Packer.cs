@@ -27,6 +27,9 @@ public sealed class Packer
     /// <summary>The lease of the last pack that <see cref="Fill"/> made.</summary>
     public int Lease { get; private set; }
 
+    /// <summary>Whether a reading of that pack has its age in place of its date: it is right only if the pack leaves soon.</summary>
+    public bool LeaseHasAges { get; private set; }
+
     /// <summary>Refuses a pack capacity in which a reading of some channel would never fit: it would block all behind it.</summary>
     /// <exception cref="ArgumentException">Names the channel.</exception>
     public void RequireRoom(byte[] buffer, int offset, int capacity)
@@ -85,6 +88,7 @@ public sealed class Packer
         _writer.Begin(buffer, offset, capacity);
         int end = first;
         bool full = false;
+        bool hasAges = false;
         while (end < _outbox.Waiting && _outbox.IsSendableAt(end))
         {
             if (!_writer.TryAdd(_outbox.ChannelAt(end), _outbox.MantissaAt(end), TimeOf(end, nowMs, unixMs), _outbox.SequenceAt(end)))
@@ -93,6 +97,7 @@ public sealed class Packer
                 break;
             }
 
+            hasAges = hasAges || (unixMs == Time.Unknown && !_outbox.IsDatedAt(end));
             end++;
         }
 
@@ -103,6 +108,7 @@ public sealed class Packer
 
         int size = _writer.End();
         Lease = _outbox.Lease(first, end - first);
+        LeaseHasAges = hasAges;
         return size;
     }
 

@@ -3,7 +3,7 @@ using Telenode.Mqtt;
 
 namespace Telenode.Uplinks;
 
-/// <summary>The topics of a device: <c>PREFIX/DEVICE/telemetry</c>, <c>…/schema</c> and <c>…/status</c>.</summary>
+/// <summary>The topics of a device: <c>PREFIX/DEVICE/telemetry</c>, <c>…/schema</c>, <c>…/status</c>, <c>…/command</c> and <c>…/answer</c>.</summary>
 internal sealed class MqttTopics
 {
     public const string DefaultPrefix = "telenode";
@@ -22,6 +22,9 @@ internal sealed class MqttTopics
         Telemetry = new MqttTopic(TelemetryName);
         Schema = new MqttTopic(device + "/schema");
         Status = new MqttTopic(StatusName);
+        CommandName = device + "/command";
+        Command = new MqttTopic(CommandName);
+        Answer = new MqttTopic(device + "/answer") { UsesAlias = false };
     }
 
     /// <summary>The telemetry topic's name.</summary>
@@ -38,4 +41,13 @@ internal sealed class MqttTopics
 
     /// <summary>"online", or "offline" by will; retained.</summary>
     public MqttTopic Status { get; }
+
+    /// <summary>The name of the topic that requests come on.</summary>
+    public string CommandName { get; }
+
+    /// <summary>Requests to the device.</summary>
+    public MqttTopic Command { get; }
+
+    /// <summary>Answers to them.</summary>
+    public MqttTopic Answer { get; }
 }

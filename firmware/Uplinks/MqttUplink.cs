@@ -17,27 +17,25 @@ public sealed class MqttUplink : IUplink
     private const int AnswerTimeoutMs = 30000;
     private const int RefusedPauseMs = 10000;
 
-    // Fixed header, topic length, packet identifier, property length and topic alias of a PUBLISH (MQTT 5 §3.3), with room to spare.
-    private const int PublishOverhead = 16;
+    // What a step does at most of what may come without end, so that sensors have their turn.
+    private const int MaxReads = 16;
+    private const int ScramRounds = 32;
 
     private readonly EndpointUrl _url;
     private readonly UplinkOptions _options;
     private readonly IByteStream _stream;
-    private readonly Outbox _outbox;
-    private readonly Packer _packer;
-    private readonly Backoff _backoff;
     private readonly MqttOptions _mqttOptions;
     private MqttSession _session;
+    private readonly ScramSha256 _scram;
     private readonly MqttTopics _topics;
-    private readonly LeaseTable _leases;
+    private readonly MqttPacks _packs;
     private readonly MqttAnnouncements _announcements;
-    private readonly byte[] _pack;
-    private readonly byte[] _input = new byte[256];
-    private readonly MqttOutput _output = new MqttOutput();
-    private int _inputStart;
-    private int _inputEnd;
+    private readonly MqttDownlink _downlink;
+    private readonly MqttReconnect _reconnect;
+    private readonly MqttPipe _pipe = new MqttPipe();
     private bool _sessionKept;
     private bool _introduced; // CONNECT was begun on the present transport
+    private bool _hasInput; // the last step left some of it for the next
     private LinkStage _failedStage;
     private long _retryAtMs;
     private long _answerByMs = Time.Never;
@@ -50,16 +48,17 @@ public sealed class MqttUplink : IUplink
         _url = url;
         _options = options;
         _stream = stream;
-        _outbox = parts.Outbox;
         PackSchema schema = UplinkSchema.Of(options, parts);
-        _pack = new byte[options.PackBytes];
-        _packer = new Packer(parts.Outbox, parts.Channels, PackFormats.CreateWriter(options.Format, schema), parts.Clock);
-        _packer.RequireRoom(_pack, 0, _pack.Length);
-        _backoff = new Backoff(options.FirstRetryMs, options.LastRetryMs, parts.Random);
         _topics = new MqttTopics(url.TopicPrefix, options.DeviceId);
         _announcements = MqttAnnouncements.Of(_topics, schema, options, parts.Channels);
-        _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, MqttAnnouncements.Offline, _announcements.LongestPayload + options.PackBytes);
-        _leases = new LeaseTable(_mqttOptions.MaxInFlight);
+        _scram = options.ScramSha256
+            ? new ScramSha256(options.User ?? url.User, options.Password ?? url.Password, parts.Crypto, parts.Random)
+            : null;
+        _downlink = new MqttDownlink(_topics, parts.Downlink, MqttUplinkSession.IsSecured(url, options));
+        int atOnce = _announcements.LongestPayload + options.PackBytes + _downlink.AnswerCapacity;
+        _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, MqttAnnouncements.Offline, atOnce, _scram);
+        _packs = new MqttPacks(_topics, options, parts, schema, _mqttOptions.MaxInFlight);
+        _reconnect = new MqttReconnect(options, parts.Random);
         _session = new MqttSession(_mqttOptions);
     }
 
@@ -70,7 +69,7 @@ public sealed class MqttUplink : IUplink
     public string Failure { get; private set; }
 
     /// <inheritdoc/>
-    public string Warning => _stream.Warning;
+    public string Warning => Join(_stream.Warning, Join(_reconnect.Warning, _downlink.Warning));
 
     /// <inheritdoc/>
     public LinkStage Stage => State == UplinkState.BackingOff ? _failedStage
@@ -78,13 +77,13 @@ public sealed class MqttUplink : IUplink
         : _introduced ? LinkStage.Introduce : _stream.Stage;
 
     /// <inheritdoc/>
-    public bool AwaitsPeer => State == UplinkState.Connecting || _output.IsPending || _session.AwaitsServer;
+    public bool AwaitsPeer => State == UplinkState.Connecting || _pipe.IsPending || _session.AwaitsServer;
 
     /// <inheritdoc/>
-    public long BytesSent => _output.Bytes;
+    public long BytesSent => _pipe.BytesSent;
 
     /// <inheritdoc/>
-    public long BytesReceived { get; private set; }
+    public long BytesReceived => _pipe.BytesReceived;
 
     /// <inheritdoc/>
     public void Open(long nowMs)
@@ -106,6 +105,11 @@ public sealed class MqttUplink : IUplink
         if (IsTransportUp(nowMs))
         {
             Receive(nowMs);
+            if (_scram != null)
+            {
+                _scram.Work(ScramRounds);
+            }
+
             _session.HandleTimeout(nowMs);
             TakeEvents(nowMs);
             Send(nowMs, holdPartial);
@@ -141,11 +145,14 @@ public sealed class MqttUplink : IUplink
 
     private void Connect(long nowMs)
     {
+        if (_packs.AreStale)
+        {
+            BeginSession(); // ages have grown while there was no connection
+        }
+
         State = UplinkState.Connecting;
         _introduced = false;
-        _inputStart = 0;
-        _inputEnd = 0;
-        _output.Clear();
+        _pipe.Clear();
         _answerByMs = nowMs + OpenTimeoutMs;
         _stream.Open(_url.Host, _url.Port);
     }
@@ -175,28 +182,20 @@ public sealed class MqttUplink : IUplink
             return false;
         }
 
-        Fail(nowMs, stream == StreamState.Opening ? "the host did not answer" : _stream.Failure);
+        Fail(nowMs, MqttReason.TransportClosed, stream == StreamState.Opening ? "the host did not answer" : _stream.Failure);
         return false;
     }
 
     private void Receive(long nowMs)
     {
-        int taken;
+        int reads = 0;
         do
         {
-            if (_inputStart == _inputEnd)
-            {
-                _inputStart = 0;
-                _inputEnd = _stream.Read(_input, 0, _input.Length);
-                BytesReceived += _inputEnd;
-            }
-
-            taken = _inputEnd == 0 ? 0 : _session.HandleInput(_input, _inputStart, _inputEnd - _inputStart, nowMs);
-            _inputStart += taken;
+            _hasInput = _pipe.Receive(_session, _stream, nowMs);
             TakeEvents(nowMs);
             Transmit();
         }
-        while (taken > 0);
+        while (_hasInput && ++reads < MaxReads && !_downlink.HasAnswer);
     }
 
     private void TakeEvents(long nowMs)
@@ -213,29 +212,43 @@ public sealed class MqttUplink : IUplink
                     break;
                 case MqttEvent.Acknowledged:
                     _answerByMs = Time.Never;
-                    if (Release(_leases.Take(_session.EventHandle), true))
+                    if (_packs.End(_session.EventHandle, true))
                     {
-                        _backoff.Reset();
+                        _reconnect.Work();
                         Failure = null;
                     }
 
                     break;
                 case MqttEvent.Refused:
-                    if (Release(_leases.Take(_session.EventHandle), false))
-                    {
-                        Failure = "the broker refused readings: " + MqttReason.Describe(_session.EventReason);
-                        _sendFromMs = nowMs + RefusedPauseMs;
-                    }
-                    else
-                    {
-                        Failure = "the broker refused the device's status or schema: " + MqttReason.Describe(_session.EventReason);
-                    }
-
+                    TakeRefusal(nowMs);
                     break;
                 case MqttEvent.Lost:
-                    Release(_leases.Take(_session.EventHandle), false);
+                    // "Session lost" is said of what the broker had answered with PUBREC: the message is the broker's (MQTT 5 §4.3.3), and
+                    // published again it could arrive twice. What it had not answered the session sends by itself.
+                    _packs.End(_session.EventHandle, _session.EventReason == MqttReason.SessionLost);
+                    break;
+                case MqttEvent.Message:
+                case MqttEvent.MessageSkipped:
+                    _downlink.Take(_session, e == MqttEvent.MessageSkipped);
+                    break;
+                case MqttEvent.Subscribed:
+                    _downlink.TakeSubscribed(_session);
                     break;
             }
+        }
+    }
+
+    private void TakeRefusal(long nowMs)
+    {
+        string reason = MqttReason.Describe(_session.EventReason);
+        if (_packs.End(_session.EventHandle, false))
+        {
+            Failure = "the broker refused readings: " + reason;
+            _sendFromMs = nowMs + RefusedPauseMs;
+        }
+        else
+        {
+            Failure = "the broker refused the device's status, schema or answer: " + reason;
         }
     }
 
@@ -253,20 +266,8 @@ public sealed class MqttUplink : IUplink
         State = UplinkState.Ready;
         Failure = null;
         _announcements.Restart();
-    }
-
-    private bool Release(int lease, bool delivered)
-    {
-        if (lease != 0 && delivered)
-        {
-            _outbox.Acknowledge(lease);
-        }
-        else if (lease != 0)
-        {
-            _outbox.Return(lease);
-        }
-
-        return lease != 0;
+        _reconnect.Accept(nowMs);
+        _downlink.Restart();
     }
 
     private void Send(long nowMs, bool holdPartial)
@@ -276,47 +277,33 @@ public sealed class MqttUplink : IUplink
             return;
         }
 
+        _reconnect.Last(nowMs);
+
         // The schema comes before what is laid out by it.
-        if (!_announcements.Publish(_session) || nowMs < _sendFromMs)
+        if (!_announcements.Publish(_session))
         {
             return;
         }
 
+        _downlink.Publish(_session);
         if (_announcements.Refused && _options.Format == PackFormat.Compact)
         {
             Failure = "the broker takes no packet of the schema's size, and without it nobody reads compact packs";
-            return;
         }
-
-        int room = _session.MaximumPacketSize - _topics.TelemetryName.Length - PublishOverhead;
-        int capacity = room < _pack.Length ? room : _pack.Length;
-        while (capacity > 0 && _session.CanPublish(capacity) && _outbox.CanLease)
+        else if (nowMs >= _sendFromMs)
         {
-            int size = _packer.Fill(_pack, 0, capacity, nowMs, holdPartial);
-            if (size == 0)
-            {
-                break;
-            }
-
-            int handle = _session.TryPublish(_topics.Telemetry, _pack, 0, size, Qos(_options.Qos), false);
-            if (handle <= 0)
-            {
-                _outbox.Return(_packer.Lease);
-                return;
-            }
-
-            _leases.Put(handle, _packer.Lease);
-        }
-
-        if (_outbox.Sendable > 0 && capacity < _pack.Length && !_packer.FitsOne(_pack, 0, capacity, nowMs))
-        {
-            Failure = "the broker takes no packet of the size of a reading";
+            Failure = _packs.Publish(_session, nowMs, holdPartial) ?? Failure;
         }
     }
 
-    private int Qos(int wanted) => wanted < _session.MaximumQos ? wanted : _session.MaximumQos;
-
-    private void Transmit() => _output.Transmit(_session, _stream);
+    // A proof that is still being computed is not sent.
+    private void Transmit()
+    {
+        if (_scram == null || !_scram.IsBusy)
+        {
+            _pipe.Transmit(_session, _stream);
+        }
+    }
 
     // MQTT has no time limit for PUBACK and forbids sending again on the same connection [MQTT-4.4.0-1]: only a new one helps
     // against a broker that answers pings and nothing else.
@@ -332,7 +319,7 @@ public sealed class MqttUplink : IUplink
         }
         else if (nowMs >= _answerByMs)
         {
-            Fail(nowMs, "the broker acknowledges nothing");
+            Fail(nowMs, MqttReason.Unspecified, "the broker acknowledges nothing");
         }
     }
 
@@ -345,42 +332,51 @@ public sealed class MqttUplink : IUplink
         }
         else if (State != UplinkState.Closed)
         {
-            BackOff(nowMs, reason == MqttReason.TransportClosed && _stream.Failure != null ? _stream.Failure : MqttReason.Describe(reason));
+            BackOff(nowMs, reason, Describe(reason));
         }
 
-        if (reason == MqttReason.UnsupportedProtocolVersion && _mqttOptions.Version == MqttVersion.V5)
+        // Without SCRAM a broker could have the device come without any proof.
+        if (reason == MqttReason.UnsupportedProtocolVersion && _mqttOptions.Version == MqttVersion.V5 && _scram == null)
         {
-            SpeakOlderVersion();
+            _mqttOptions.Version = MqttVersion.V311;
+            BeginSession();
         }
     }
 
-    // The broker knows only 3.1.1 and has nothing of a session of version 5: a new one begins, and what was under way is sent anew.
-    private void SpeakOlderVersion()
+    private string Describe(int reason)
     {
-        for (int lease = _leases.TakeAny(); lease != 0; lease = _leases.TakeAny())
+        switch (reason)
         {
-            _outbox.Return(lease);
+            case MqttReason.TransportClosed: return _stream.Failure ?? MqttReason.Describe(reason);
+            case MqttReason.ServerNotAuthentic: return _scram.Failure;
+            case MqttReason.UnsupportedProtocolVersion when _scram != null: return "the broker speaks only MQTT 3.1.1, in which there is no SCRAM";
+            default: return MqttReason.Describe(reason);
         }
+    }
 
-        _mqttOptions.Version = MqttVersion.V311;
+    // What was under way is taken back and sent anew. The first connection tells the broker to forget it.
+    private void BeginSession()
+    {
+        _packs.ReturnAll();
+        _sessionKept = false;
         _session = new MqttSession(_mqttOptions);
     }
 
-    private void Fail(long nowMs, string failure)
+    private void Fail(long nowMs, int reason, string failure)
     {
-        BackOff(nowMs, failure);
+        BackOff(nowMs, reason, failure);
         _session.TransportClosed(nowMs);
         TakeEvents(nowMs);
     }
 
-    private void BackOff(long nowMs, string failure)
+    private void BackOff(long nowMs, int reason, string failure)
     {
         if (State != UplinkState.BackingOff)
         {
             _failedStage = Stage;
             State = UplinkState.BackingOff;
             Failure = failure;
-            _retryAtMs = nowMs + _backoff.NextMs();
+            _retryAtMs = _reconnect.End(nowMs, reason);
             _stream.Close();
         }
     }
@@ -392,7 +388,13 @@ public sealed class MqttUplink : IUplink
             return State == UplinkState.Closed ? Time.Never : _retryAtMs;
         }
 
+        if (_hasInput || (_scram != null && _scram.IsBusy))
+        {
+            return nowMs;
+        }
+
         long next = _answerByMs < _session.NextDeadlineMs ? _answerByMs : _session.NextDeadlineMs;
         return _sendFromMs > nowMs && _sendFromMs < next ? _sendFromMs : next;
     }
+    private static string Join(string first, string second) => first == null ? second : second == null ? first : first + "; " + second;
 }

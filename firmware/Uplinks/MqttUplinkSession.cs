@@ -5,26 +5,39 @@ namespace Telenode.Uplinks;
 /// <summary>The options of the MQTT session behind an uplink.</summary>
 internal static class MqttUplinkSession
 {
+    // The proof's rounds take an ESP32 a second or some, between CONNECT and CONNACK; a slow platform or a strict server, many.
+    private const int ScramTimeoutMs = 60000;
+
     /// <summary>Makes them.</summary>
     /// <param name="url">Login, where the options have none.</param>
     /// <param name="options">The uplink's options.</param>
     /// <param name="topics">The device's topics.</param>
     /// <param name="offline">Payload of the will.</param>
-    /// <param name="atOnce">Bytes of payload that must have room together: status, schema and a pack.</param>
-    public static MqttOptions OptionsOf(EndpointUrl url, UplinkOptions options, MqttTopics topics, byte[] offline, int atOnce)
+    /// <param name="atOnce">Bytes of payload that must have room together: status, schema, a pack, and an answer.</param>
+    /// <param name="scram">Proves the password, which is then never sent; null: it is sent.</param>
+    public static MqttOptions OptionsOf(EndpointUrl url, UplinkOptions options, MqttTopics topics, byte[] offline, int atOnce, ScramSha256 scram)
     {
-        string password = options.Password ?? url.Password;
+        string password = scram != null ? null : options.Password ?? url.Password;
         var mqtt = new MqttOptions
         {
             ClientId = options.DeviceId,
-            UserName = options.User ?? url.User,
+            UserName = scram != null ? null : options.User ?? url.User,
             Password = password == null ? null : System.Text.Encoding.UTF8.GetBytes(password),
             KeepAliveSeconds = options.KeepAliveSeconds,
             SessionExpirySeconds = options.SessionExpirySeconds,
             Will = new MqttWill(topics.Status, offline, 1, true),
             OutboundTopicAliases = 1,
+            Authenticator = scram,
         };
+        if (scram != null)
+        {
+            mqtt.ConnectTimeoutMs = ScramTimeoutMs;
+        }
+
         mqtt.TransmitStoreSize = atOnce > mqtt.TransmitStoreSize ? atOnce : mqtt.TransmitStoreSize;
         return mqtt;
     }
+
+    /// <summary>Whether nobody on the way can read or change what passes.</summary>
+    public static bool IsSecured(EndpointUrl url, UplinkOptions options) => (url.Scheme == "mqtts" || url.Scheme == "wss") && !options.Tls.Insecure;
 }

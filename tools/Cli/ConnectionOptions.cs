@@ -11,6 +11,13 @@ internal sealed class ConnectionOptions
 
     private readonly Option<string?> _password = new("--password") { HelpName = "TEXT", Description = "Password, before the URL's" };
 
+    private readonly Option<string> _auth = new("--auth")
+    {
+        HelpName = "METHOD",
+        Description = "password: it is sent; scram-sha-256: it is proved and never sent, which needs MQTT 5",
+        DefaultValueFactory = _ => "password",
+    };
+
     private readonly Option<FileInfo[]> _ca = new("--ca")
     {
         HelpName = "FILE",
@@ -25,15 +32,13 @@ internal sealed class ConnectionOptions
 
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Do not verify the server: whoever is on the way can read and change everything" };
 
-    private ConnectionOptions()
-    {
-    }
+    private ConnectionOptions() => _auth.AcceptOnlyFromAmong("password", "scram-sha-256");
 
     /// <summary>Gives the options to a command.</summary>
     public static ConnectionOptions For(Command command)
     {
         var options = new ConnectionOptions();
-        foreach (Option option in new Option[] { options._user, options._password, options._ca, options._certificate, options._key, options._insecure })
+        foreach (Option option in new Option[] { options._user, options._password, options._auth, options._ca, options._certificate, options._key, options._insecure })
         {
             command.Options.Add(option);
         }
@@ -61,7 +66,7 @@ internal sealed class ConnectionOptions
             throw new BadInputException($"--ca, --cert, --key: {e.Message}");
         }
 
-        return new Connection(parsed.GetValue(_user), parsed.GetValue(_password), tls);
+        return new Connection(parsed.GetValue(_user), parsed.GetValue(_password), parsed.GetValue(_auth) == "scram-sha-256", tls);
     }
 
     private static byte[] Bytes(Option option, FileInfo file)
@@ -80,9 +85,10 @@ internal sealed class ConnectionOptions
 /// <summary>How to connect to a broker, beside its URL.</summary>
 /// <param name="User">User name, or null for the URL's.</param>
 /// <param name="Password">Password, or null for the URL's.</param>
+/// <param name="Scram">Whether the password is proved by SCRAM-SHA-256 and not sent.</param>
 /// <param name="Tls">Whom to trust over TLS and as whom to appear.</param>
-internal sealed record Connection(string? User, string? Password, TlsOptions Tls)
+internal sealed record Connection(string? User, string? Password, bool Scram, TlsOptions Tls)
 {
     /// <summary>What the URL alone says.</summary>
-    public static Connection Default { get; } = new(null, null, new TlsOptions());
+    public static Connection Default { get; } = new(null, null, false, new TlsOptions());
 }

@@ -1,5 +1,6 @@
 using Telenode.Core;
 using Telenode.Drivers;
+using Telenode.SimBoard.Crypto;
 using Telenode.SimBoard.Net;
 using Telenode.Telemetry;
 using Telenode.Uplinks;
@@ -60,9 +61,10 @@ public sealed class SimulatedBoard : IDisposable
             Qos = options.Qos,
             User = options.User,
             Password = options.Password,
+            ScramSha256 = options.ScramSha256,
             Tls = options.Tls,
         };
-        var parts = new UplinkParts(_streams, outbox, _channels, _clock, random) { Datagrams = _datagrams };
+        var parts = new UplinkParts(_streams, outbox, _channels, _clock, random) { Datagrams = _datagrams, Crypto = new PcCrypto(), Downlink = options.Downlink };
         IUplink uplink = UplinkFactory.Create(options.Uplink, uplinkOptions, parts);
         _server = options.ServePort is int port ? new CoapDeviceServer(ServerOptions(port, options.Directory, uplink), uplinkOptions, parts) : null;
         IInput first = options.Uplink.Scheme == "coap" ? _datagrams : _streams;

@@ -15,6 +15,12 @@ public sealed record SimulatedBoardOptions
     /// <summary>Password; null: the URL's.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Whether the password is proved by SCRAM-SHA-256 and not sent.</summary>
+    public bool ScramSha256 { get; init; }
+
+    /// <summary>Takes what is asked of the board from afar; null: nothing may be asked.</summary>
+    public IDownlink? Downlink { get; init; }
+
     /// <summary>Whom it trusts over TLS and as whom it appears.</summary>
     public TlsOptions Tls { get; init; } = new();
 

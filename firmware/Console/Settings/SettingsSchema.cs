@@ -30,6 +30,7 @@ public static class SettingsSchema
         "~serve.psk.key|key 8..64||restart|key that clients of the device share with it" +
         "~sleep.mode|choice none,light,deep|none|restart|how the board sleeps between measurements" +
         "~time.servers|text 1..128|pool.ntp.org|reconnect|SNTP servers, separated by blanks" +
+        "~uplink.auth|choice password,scram-sha-256|password|reconnect|whether an MQTT 5 broker is sent the password or only a proof of it" +
         "~uplink.ca|text 1..64||reconnect|names of the certificates that may vouch for the server, separated by blanks" +
         "~uplink.cert|text 1..32||reconnect|name of the certificate that the board shows to the server" +
         "~uplink.expiry|duration 0s..30d|1h|reconnect|how long an MQTT broker keeps the session of a board that is away" +

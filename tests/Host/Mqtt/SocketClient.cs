@@ -27,6 +27,12 @@ internal sealed class SocketClient(int port, MqttOptions options) : IDisposable
     /// <summary>Takes each message instead of <see cref="Received"/>.</summary>
     public Action<MqttMessage>? Sink { get; set; }
 
+    /// <summary>Done before each step.</summary>
+    public Action? BeforeStep { get; set; }
+
+    /// <summary>Whether nothing may be transmitted now.</summary>
+    public Func<bool> Withholds { get; set; } = () => false;
+
     /// <summary>What numbered publishes have come to.</summary>
     public Dictionary<int, MqttEvent> Outcomes { get; } = [];
 
@@ -115,6 +121,7 @@ internal sealed class SocketClient(int port, MqttOptions options) : IDisposable
     public bool Step()
     {
         long now = Environment.TickCount64;
+        BeforeStep?.Invoke();
         bool moved = Transmit();
         if (_inStart == _inEnd)
         {
@@ -163,7 +170,7 @@ internal sealed class SocketClient(int port, MqttOptions options) : IDisposable
     private bool Transmit()
     {
         bool moved = false;
-        while (true)
+        while (!Withholds())
         {
             if (_outStart == _outEnd)
             {
@@ -180,6 +187,8 @@ internal sealed class SocketClient(int port, MqttOptions options) : IDisposable
             _outStart += taken;
             moved = true;
         }
+
+        return moved;
     }
 
     private void TakeEvents()

@@ -44,6 +44,7 @@ internal static class SimRun
             Uplink = uplink,
             User = arguments.Connection.User,
             Password = arguments.Connection.Password,
+            ScramSha256 = arguments.Connection.Scram,
             Tls = arguments.Connection.Tls,
             DeviceId = arguments.DeviceId,
             Boot = BootCounter.Next(arguments.DeviceId),

@@ -1,6 +1,7 @@
 using Telenode.Core;
 using Telenode.Mqtt;
 using Telenode.SimBoard;
+using Telenode.SimBoard.Crypto;
 using Telenode.SimBoard.Net;
 using Telenode.Uplinks;
 
@@ -43,6 +44,7 @@ internal sealed class MqttFeed : IDisposable
     private readonly MqttOptions _mqtt;
     private readonly byte[] _output = new byte[4096];
     private readonly byte[] _input = new byte[16 * 1024];
+    private readonly ScramSha256? _scram;
     private MqttSession _session;
     private Phase _phase;
     private long _phaseMs;
@@ -57,11 +59,14 @@ internal sealed class MqttFeed : IDisposable
         _options = options;
         string? password = options.Connection.Password ?? options.Url.Password;
         _stream = EndpointStream.Create(options.Url, options.Connection.Tls, _streams, new SimRandom(Environment.TickCount));
+        string? user = options.Connection.User ?? options.Url.User;
+        _scram = options.Connection.Scram ? Scram(user, password) : null;
         _mqtt = new MqttOptions
         {
             ClientId = $"telenode-watch-{Guid.NewGuid():N}"[..23], // the length that every 3.1.1 server takes [MQTT-3.1.3-5]
-            UserName = options.Connection.User ?? options.Url.User,
-            Password = password is null ? null : System.Text.Encoding.UTF8.GetBytes(password),
+            UserName = _scram is null ? user : null,
+            Authenticator = _scram,
+            Password = password is null || _scram is not null ? null : System.Text.Encoding.UTF8.GetBytes(password),
             KeepAliveSeconds = 30,
             ReceiveBufferSize = LargestPacket,
             ReceiveMaximum = 100,
@@ -149,6 +154,18 @@ internal sealed class MqttFeed : IDisposable
         }
     }
 
+    private static ScramSha256 Scram(string? user, string? password)
+    {
+        try
+        {
+            return new ScramSha256(user, password, new PcCrypto(), new PcRandom());
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException("--auth: " + e.Message);
+        }
+    }
+
     private FeedEvent StepSession(long nowMs)
     {
         if (_session.NextDeadlineMs <= nowMs)
@@ -202,7 +219,7 @@ internal sealed class MqttFeed : IDisposable
 
     private FeedEvent HandleClosed(int reason, long nowMs)
     {
-        if (reason == MqttReason.UnsupportedProtocolVersion && _mqtt.Version == MqttVersion.V5)
+        if (reason == MqttReason.UnsupportedProtocolVersion && _mqtt.Version == MqttVersion.V5 && _scram is null)
         {
             _mqtt.Version = MqttVersion.V311;
             _session = new MqttSession(_mqtt);
@@ -218,7 +235,7 @@ internal sealed class MqttFeed : IDisposable
 
     private string Describe(int reason)
     {
-        string text = reason == MqttReason.TransportClosed ? _stream.Failure ?? MqttReason.Describe(reason) : MqttReason.Describe(reason);
+        string text = reason == MqttReason.ServerNotAuthentic && _scram?.Failure is { } why ? why : reason == MqttReason.TransportClosed ? _stream.Failure ?? MqttReason.Describe(reason) : MqttReason.Describe(reason);
         string said = _session.ServerText;
         text += said.Length > 0 ? $" (\"{said}\")" : "";
         bool isOdd = reason is MqttReason.TransportClosed or MqttReason.NoConnack or MqttReason.MalformedPacket
@@ -254,6 +271,7 @@ internal sealed class MqttFeed : IDisposable
     private bool Transmit()
     {
         bool moved = false;
+        _scram?.Work(ScramSha256.MaxRounds); // which take a PC some milliseconds
         while (true)
         {
             if (_outputCount == 0)
