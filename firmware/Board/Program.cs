@@ -143,7 +143,7 @@ internal static class Program
         var clock = new BoardClock();
         var channels = new Channels(sensors);
         var outbox = new Outbox(OutboxCapacity, BoardFiles.CountBoot());
-        var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom()) { Datagrams = new UdpDatagrams(), Crypto = new BoardCrypto() };
+        var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom()) { Datagrams = new UdpDatagrams(), Crypto = options.ScramSha256 ? new BoardCrypto() : null };
         return new Node(new Sampler(slots, channels, outbox, clock), outbox, UplinkFactory.Create(url, options, parts));
     }
 
