@@ -108,6 +108,31 @@ internal sealed class MosquittoClient : IDisposable
         return lines;
     }
 
+    /// <summary>Lines as they come; who takes them breaks off. A line that does not come in time fails the test.</summary>
+    public IEnumerable<string> Lines()
+    {
+        var watch = Stopwatch.StartNew();
+        for (int next = 0; true;)
+        {
+            string? line = null;
+            lock (_lines)
+            {
+                line = next < _lines.Count ? _lines[next] : null;
+            }
+
+            if (line is not null)
+            {
+                next++;
+                watch.Restart();
+                yield return line;
+                continue;
+            }
+
+            Assert.IsTrue(watch.ElapsedMilliseconds < PatienceMs, $"line {next + 1} did not come");
+            Thread.Sleep(10);
+        }
+    }
+
     /// <summary>Waits for a line that is the last of interest.</summary>
     /// <returns>All lines so far.</returns>
     public string[] WaitForLine(Predicate<string> isLast)

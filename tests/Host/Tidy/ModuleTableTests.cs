@@ -25,6 +25,7 @@ public class ModuleTableTests
         ["Cli"] = "SimBoard",
         ["Benchmarks"] = Modules + " SimBoard Cli",
         ["Device"] = Modules,
+        ["Protocols"] = "Core Coap Mqtt Security Uplinks",
         ["Host"] = Modules + " SimBoard Cli Benchmarks Device",
     };
 
@@ -33,6 +34,7 @@ public class ModuleTableTests
     {
         ["Board"] = "*",
         ["Device"] = "nanoFramework.TestFramework nanoFramework.System.Text",
+        ["Protocols"] = "nanoFramework.TestFramework nanoFramework.System.Text",
     };
 
     [TestMethod]
