@@ -74,8 +74,30 @@ public sealed class SensorFactory
         return slots;
     }
 
+    /// <summary>A name for each sensor's status, such as <c>greenhouse.status</c>: with its own name, or its kind where it has none.</summary>
+    public string[] StatusNames()
+    {
+        var names = new string[_lines.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            var line = (SensorLine)_lines[i];
+            string name = line.Name ?? line.Kind;
+            int same = 1;
+            while (Array.IndexOf(names, NameOf(name, same), 0, i) >= 0)
+            {
+                same++;
+            }
+
+            names[i] = NameOf(name, same);
+        }
+
+        return names;
+    }
+
     /// <summary>The line that a sensor was made from; the index is that in <see cref="Slots"/>.</summary>
     public SensorLine LineAt(int index) => (SensorLine)_lines[index];
+
+    private static string NameOf(string name, int same) => (same == 1 ? name : name + "-" + same.ToString()) + ".status";
 
     // A driver without any quantity refuses to be made, and not in words about the line.
     private ISensor TryMake(SensorLine line, out string failure)

@@ -9,19 +9,36 @@ public sealed class Channels
     private readonly Quantity[] _quantities;
     private readonly long[] _lastMantissa;
     private readonly long[] _lastMs;
+    private readonly int _statuses;
 
     /// <summary>Lists the quantities of the sensors.</summary>
     /// <exception cref="ArgumentException">Two quantities have the same name: a receiver could not tell them apart.</exception>
     public Channels(ISensor[] sensors)
-        : this(sensors, new Quantity[0])
+        : this(sensors, new string[0], new Quantity[0])
     {
     }
 
     /// <summary>Lists the quantities of the sensors, and behind them those of sensors that are gone while readings of them still wait.</summary>
     /// <exception cref="ArgumentException">Two quantities of the sensors have the same name.</exception>
     public Channels(ISensor[] sensors, Quantity[] gone)
+        : this(sensors, new string[0], gone)
     {
-        int count = gone.Length;
+    }
+
+    /// <summary>Lists the quantities of the sensors, behind them how sensors fare, their <see cref="Status"/> as a number, and last those of sensors that are gone while readings of them still wait.</summary>
+    /// <param name="sensors">The sensors.</param>
+    /// <param name="statuses">Name of each sensor's status, such as "greenhouse.status", from the first on; those that have none are the last.</param>
+    /// <param name="gone">Quantities without a sensor.</param>
+    /// <exception cref="ArgumentException">Two channels of the sensors have the same name, or there are more statuses than sensors.</exception>
+    public Channels(ISensor[] sensors, string[] statuses, Quantity[] gone)
+    {
+        if (statuses.Length > sensors.Length)
+        {
+            throw new ArgumentException("statuses");
+        }
+
+        _statuses = statuses.Length;
+        int count = statuses.Length + gone.Length;
         for (int i = 0; i < sensors.Length; i++)
         {
             count += sensors[i].QuantityCount;
@@ -42,6 +59,16 @@ public sealed class Channels
             }
         }
 
+        FirstStatus = channel;
+        for (int i = 0; i < statuses.Length; i++)
+        {
+            RefuseDuplicate(statuses[i], channel);
+            _lastMs[channel] = Time.Never;
+
+            // "/" is the registry's unit of plain numbers, such as the value of a switch (RFC 8428 §12.1).
+            _quantities[channel++] = new Quantity(statuses[i], "/", 0);
+        }
+
         for (int i = 0; i < gone.Length; i++)
         {
             _lastMs[channel] = Time.Never;
@@ -51,6 +78,12 @@ public sealed class Channels
 
     /// <summary>How many channels there are.</summary>
     public int Count => _quantities.Length;
+
+    /// <summary>Channel of the first sensor's status, those of the others follow in order: all before it are quantities of sensors.</summary>
+    public int FirstStatus { get; }
+
+    /// <summary>Channel of a sensor's status; −1 when it has none.</summary>
+    public int StatusOf(int sensor) => sensor < _statuses ? FirstStatus + sensor : -1;
 
     /// <summary>What a channel measures.</summary>
     public Quantity this[int channel] => _quantities[channel];

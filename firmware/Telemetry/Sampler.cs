@@ -6,12 +6,16 @@ namespace Telenode.Telemetry;
 /// <remarks>
 /// Instants lie on start + phase + n × interval, so that nothing drifts; a node that was late by whole intervals leaves them out.
 /// Sensors that began together are delivered together and in channel order, so that they share a pack; a slower one is
-/// waited for at most <see cref="TogetherMs"/> and never delays another's measurement.
+/// waited for at most <see cref="TogetherMs"/> and never delays another's measurement. A sensor that fails several times in a row
+/// leaves out instants, twice as many each time, up to <see cref="LongestBackoffMs"/> or its interval if that is longer.
 /// </remarks>
 public sealed class Sampler
 {
     /// <summary>How long a finished measurement waits for others that began at the same instant, in ms: a BH1750 in the dark takes 362.</summary>
     public const int TogetherMs = 450;
+
+    /// <summary>How long a sensor that keeps failing is left alone at most, in ms.</summary>
+    public const int LongestBackoffMs = 60000;
 
     private readonly SensorSlot[] _slots;
     private readonly Channels _channels;
@@ -19,6 +23,7 @@ public sealed class Sampler
     private readonly IClock _clock;
     private readonly bool _derives;
     private bool _urgent;
+    private bool _stopped;
 
     /// <summary>Creates a stopped sampler.</summary>
     /// <param name="slots">The sensors; their order is the channels' order.</param>
@@ -34,6 +39,7 @@ public sealed class Sampler
         int channel = 0;
         for (int i = 0; i < slots.Length; i++)
         {
+            slots[i].Index = i;
             slots[i].FirstChannel = channel;
             slots[i].DueMs = Time.Never;
             channel += slots[i].Sensor.QuantityCount;
@@ -53,6 +59,12 @@ public sealed class Sampler
     /// <summary>The sensor that a channel belongs to.</summary>
     public SensorSlot SlotOf(int channel)
     {
+        int status = channel - _channels.FirstStatus;
+        if (status >= 0 && _channels.StatusOf(status) >= 0)
+        {
+            return _slots[status];
+        }
+
         int i = _slots.Length - 1;
         while (_slots[i].FirstChannel > channel)
         {
@@ -71,6 +83,7 @@ public sealed class Sampler
     /// <summary>Starts the schedule: the first instants are now plus each sensor's phase.</summary>
     public void Start(long nowMs)
     {
+        _stopped = false;
         for (int i = 0; i < _slots.Length; i++)
         {
             _slots[i].DueMs = _slots[i].IntervalMs == Time.Never ? Time.Never : nowMs + _slots[i].PhaseMs;
@@ -80,6 +93,7 @@ public sealed class Sampler
     /// <summary>Begins no further measurement; those under way are still fetched.</summary>
     public void Stop()
     {
+        _stopped = true;
         for (int i = 0; i < _slots.Length; i++)
         {
             _slots[i].DueMs = Time.Never;
@@ -133,18 +147,26 @@ public sealed class Sampler
 
     private void BeginDue(SensorSlot slot, long nowMs)
     {
+        if (slot.Event != null)
+        {
+            slot.DueMs = Time.Never;
+            Begin(slot, nowMs, _clock.UnixMs);
+            return;
+        }
+
+        bool leftAlone = slot.DueMs < slot.NotBeforeMs;
         long late = nowMs - slot.DueMs;
         long skipped = late / slot.IntervalMs;
         slot.Missed += skipped;
         slot.DueMs += (skipped + 1) * slot.IntervalMs;
-        if (slot.BeganMs == Time.Never)
+        if (slot.BeganMs != Time.Never)
+        {
+            slot.Missed++;
+        }
+        else if (!leftAlone)
         {
             slot.InstantMs = slot.DueMs - slot.IntervalMs;
             Begin(slot, nowMs, _clock.UnixMs);
-        }
-        else
-        {
-            slot.Missed++;
         }
     }
 
@@ -156,7 +178,7 @@ public sealed class Sampler
         slot.Measuring = status == Status.Pending;
         if (!slot.Measuring)
         {
-            Fail(slot, status);
+            Fail(slot, status, nowMs);
         }
         else if (slot.Sensor.ReadyAtMs <= nowMs)
         {
@@ -176,18 +198,37 @@ public sealed class Sampler
         if (status == Status.Ok)
         {
             slot.LastStatus = status;
+            slot.FailuresInRow = 0;
+            Report(slot, nowMs);
+            TakeEvent(slot, nowMs);
             Judge(slot, nowMs);
         }
         else
         {
-            Fail(slot, status);
+            Fail(slot, status, nowMs);
         }
     }
 
-    private void Fail(SensorSlot slot, Status status)
+    // What happened is dated when it happened; the sensor looks on at once.
+    private void TakeEvent(SensorSlot slot, long nowMs)
+    {
+        if (slot.Event == null)
+        {
+            return;
+        }
+
+        long afterMs = slot.Event.HappenedMs - slot.BeganMs;
+        slot.BeganMs += afterMs;
+        slot.InstantMs = slot.BeganMs;
+        slot.BeganUnixMs += slot.BeganUnixMs == Time.Unknown ? 0 : afterMs;
+        slot.DueMs = _stopped ? Time.Never : nowMs;
+    }
+
+    private void Fail(SensorSlot slot, Status status, long nowMs)
     {
         slot.LastStatus = status;
         slot.Failures++;
+        slot.FailuresInRow++;
         slot.BeganMs = Time.Never;
         for (int i = 0; _derives && slot.Derived == null && i < _slots.Length; i++)
         {
@@ -197,6 +238,22 @@ public sealed class Sampler
                 _slots[i].LastStatus = status;
                 _slots[i].Failures++;
             }
+        }
+
+        Report(slot, nowMs);
+        if (slot.Event != null && !_stopped)
+        {
+            slot.DueMs = nowMs + slot.IntervalMs;
+        }
+
+        if (slot.DueMs != Time.Never)
+        {
+            // The first failure costs no instant: most are over by the next one.
+            int doublings = slot.FailuresInRow > 16 ? 16 : slot.FailuresInRow;
+            long backoffMs = slot.IntervalMs * ((1 << (doublings - 1)) - 1);
+            long longestMs = LongestBackoffMs > slot.IntervalMs ? LongestBackoffMs - slot.IntervalMs : 0;
+            slot.NotBeforeMs = slot.DueMs + (backoffMs < longestMs ? backoffMs : longestMs);
+            slot.DueMs = slot.Event == null ? slot.DueMs : slot.NotBeforeMs;
         }
     }
 
@@ -231,6 +288,19 @@ public sealed class Sampler
         }
     }
 
+    // A change only: a status that repeats says nothing.
+    private void Report(SensorSlot slot, long nowMs)
+    {
+        int channel = _channels.StatusOf(slot.Index);
+        if (channel >= 0 && slot.LastStatus != slot.Reported)
+        {
+            _channels.Note(channel, (long)slot.LastStatus, nowMs);
+            _outbox.Add(channel, (long)slot.LastStatus, nowMs, _clock.UnixMs);
+        }
+
+        slot.Reported = slot.LastStatus;
+    }
+
     private void Deliver(long nowMs)
     {
         bool busy = false;
@@ -238,7 +308,7 @@ public sealed class Sampler
         for (int i = 0; i < _slots.Length; i++)
         {
             SensorSlot slot = _slots[i];
-            if (slot.BeganMs == Time.Never)
+            if (slot.BeganMs == Time.Never || (slot.Measuring && slot.Event != null))
             {
                 continue;
             }
@@ -283,7 +353,7 @@ public sealed class Sampler
 
         for (int i = 0; i < _slots.Length; i++)
         {
-            if (_slots[i].Measuring && _slots[i].BeganMs == done.BeganMs)
+            if (_slots[i].Measuring && _slots[i].Event == null && _slots[i].BeganMs == done.BeganMs)
             {
                 return true;
             }

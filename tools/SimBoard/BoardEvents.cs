@@ -72,7 +72,7 @@ internal sealed class BoardEvents(Node node)
     {
         if (slot.LastStatus is not (Status.Ok or Status.Pending))
         {
-            Add(unixMs, $"{slot.Sensor.Kind}: {StatusText.Of(slot.LastStatus)}; it is tried again at every interval");
+            Add(unixMs, $"{slot.Sensor.Kind}: {StatusText.Of(slot.LastStatus)}; it is tried again, less and less often up to once a minute");
         }
         else if (slot.LastStatus == Status.Ok && before is not (Status.Ok or Status.Pending))
         {

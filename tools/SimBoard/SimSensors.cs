@@ -7,8 +7,9 @@ namespace Telenode.SimBoard;
 /// <summary>The sensors of the simulated board: the device's drivers, made from lines as the device makes them, over chip models.</summary>
 /// <param name="Slots">In the channels' order.</param>
 /// <param name="Models">The chips behind them.</param>
+/// <param name="StatusNames">A name for each sensor's status.</param>
 /// <param name="Measurands">What each channel measures; null for what no record holds.</param>
-internal sealed record SimSensors(SensorSlot[] Slots, IReadOnlyList<IExposed> Models, Measurand?[] Measurands)
+internal sealed record SimSensors(SensorSlot[] Slots, IReadOnlyList<IExposed> Models, string[] StatusNames, Measurand?[] Measurands)
 {
     private static readonly (string Word, Measurand Measurand)[] _words =
     [
@@ -38,7 +39,7 @@ internal sealed record SimSensors(SensorSlot[] Slots, IReadOnlyList<IExposed> Mo
 
         SensorSlot[] slots = factory.Slots();
         IEnumerable<Quantity> quantities = slots.SelectMany(slot => Enumerable.Range(0, slot.Sensor.QuantityCount).Select(slot.Sensor.QuantityAt));
-        return new SimSensors(slots, ports.Models, [.. quantities.Select(Measured)]);
+        return new SimSensors(slots, ports.Models, factory.StatusNames(), [.. quantities.Select(Measured)]);
     }
 
     private static IEnumerable<string> Usual(Func<Measurand, bool> knows)

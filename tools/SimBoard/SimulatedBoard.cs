@@ -45,7 +45,7 @@ public sealed class SimulatedBoard : IDisposable
         _models = [.. sensors.Models];
         DerivedSensor[] derived = SimFilters.ParseDerived(options.Derived);
         SensorSlot[] slots = [.. sensors.Slots, .. derived.Select(sensor => new SensorSlot(sensor, Time.Never, 0))];
-        _channels = new Channels([.. slots.Select(slot => slot.Sensor)]);
+        _channels = new Channels([.. slots.Select(slot => slot.Sensor)], options.Diagnostics ? sensors.StatusNames : [], []);
         FilterTable? filters = SimFilters.Create(options.Filters, _channels);
         SimFilters.Bind(derived, _channels);
 
@@ -152,7 +152,7 @@ public sealed class SimulatedBoard : IDisposable
                 BytesSent = _node.Uplink.BytesSent,
                 BytesReceived = _node.Uplink.BytesReceived,
                 HeapBytesPerReading = _heap.BytesPerReading,
-                Channels = [.. Enumerable.Range(0, _channels.Count).Select(Channel)],
+                Channels = [.. Enumerable.Range(0, _channels.FirstStatus).Select(Channel)],
             };
         }
     }

@@ -33,6 +33,9 @@ public sealed record SimulatedBoardOptions
     /// <summary>Its sensors, a line each as in the device's settings; null for a weather station, or for what a replay holds.</summary>
     public IReadOnlyList<string>? Sensors { get; init; }
 
+    /// <summary>Whether each sensor's status is telemetry, too.</summary>
+    public bool Diagnostics { get; init; }
+
     /// <summary>Time between two samplings in ms; a replay goes by its rows instead.</summary>
     public long IntervalMs { get; init; } = 5000;
 

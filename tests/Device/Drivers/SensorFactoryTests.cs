@@ -65,6 +65,14 @@ public class SensorFactoryTests
         Assert.IsTrue(factory.Add("adc@adc1:6 upper=100k lower=100k"));
         Assert.AreEqual(4, factory.Slots().Length);
         Assert.AreEqual("i2c2:0x76", factory.LineAt(2).Place);
+        Assert.IsTrue(factory.Add("adc@adc1:7 give=voltage name=sun"));
+        Assert.IsTrue(factory.Add("bh1750"));
+        Assert.IsTrue(factory.Add("bh1750@i2c1:0x5C name=in"));
+        string[] names = factory.StatusNames();
+        Assert.AreEqual("in.status", names[0]);
+        Assert.AreEqual("adc.status", names[3]);
+        Assert.AreEqual("bh1750.status", names[5]);
+        Assert.AreEqual("in-2.status", names[6]);
     }
 
     [TestMethod]

@@ -97,7 +97,9 @@ public class SamplerTests
         Assert.AreEqual((int)Status.ChecksumMismatch, (int)slot.LastStatus);
         sensor.FetchResult = Status.Ok;
         sampler.Step(2000);
-        sampler.Step(2010);
+        Assert.AreEqual((int)Status.ChecksumMismatch, (int)slot.LastStatus, "left alone after two failures in a row");
+        sampler.Step(3000);
+        sampler.Step(3010);
         Assert.AreEqual((int)Status.Ok, (int)slot.LastStatus);
         Assert.AreEqual(2L, slot.Failures);
         Assert.AreEqual(1, outbox.Waiting);
@@ -119,6 +121,113 @@ public class SamplerTests
     }
 
     [TestMethod]
+    public void A_sensor_that_keeps_failing_is_tried_less_and_less_often_and_at_full_pace_once_it_works()
+    {
+        var sensor = new FakeSensor(0, "a");
+        var slot = new SensorSlot(sensor, 1000, 0);
+        Sampler sampler = Make(new Outbox(100, 1), slot);
+        sensor.BeginResult = Status.Absent;
+        sampler.Start(0);
+        string tried = "";
+        for (int second = 0; second < 220; second++)
+        {
+            int before = sensor.Begun;
+            sampler.Step(second * 1000L);
+            tried += sensor.Begun > before ? second.ToString() + " " : "";
+        }
+
+        Assert.AreEqual("0 1 3 7 15 31 63 123 183 ", tried);
+        Assert.AreEqual(0L, slot.Missed, "an instant left out on purpose is none that was missed");
+        Assert.AreEqual(9, slot.FailuresInRow);
+        sensor.BeginResult = Status.Pending;
+        for (int second = 220; second < 246; second++)
+        {
+            sampler.Step(second * 1000L);
+        }
+
+        Assert.AreEqual(12, sensor.Begun, "243 and then every second");
+        Assert.AreEqual(0, slot.FailuresInRow);
+        Assert.AreEqual(9L, slot.Failures);
+    }
+
+    [TestMethod]
+    public void A_sensor_with_a_long_interval_is_tried_at_each()
+    {
+        var sensor = new FakeSensor(0, "a");
+        sensor.BeginResult = Status.Absent;
+        Sampler sampler = Make(new Outbox(100, 1), new SensorSlot(sensor, 60000, 0));
+        sampler.Start(0);
+        for (int minute = 0; minute < 10; minute++)
+        {
+            sampler.Step(minute * 60000L);
+        }
+
+        Assert.AreEqual(10, sensor.Begun);
+    }
+
+    [TestMethod]
+    public void A_status_is_telemetry_when_it_changes()
+    {
+        var outbox = new Outbox(100, 1);
+        var good = new FakeSensor(0, "a");
+        var bad = new FakeSensor(0, "b");
+        var slots = new SensorSlot[] { new SensorSlot(good, 1000, 0), new SensorSlot(bad, 1000, 0) };
+        var channels = new Channels(new ISensor[] { good, bad }, new string[] { "good.status", "bad.status" }, new Quantity[0]);
+        var sampler = new Sampler(slots, channels, outbox, new ClockWithoutDate());
+        Assert.AreEqual(4, channels.Count);
+        Assert.AreEqual("bad.status", channels[3].Name);
+        Assert.AreEqual("bad.status", channels[channels.FirstStatus + 1].Name);
+        Assert.IsTrue(sampler.SlotOf(3) == slots[1]);
+        Assert.IsTrue(sampler.SlotOf(1) == slots[1]);
+
+        sampler.Start(0);
+        sampler.Step(0);
+        Assert.AreEqual(2, outbox.Waiting, "a sensor that works needs no word");
+        bad.FetchResult = Status.ChecksumMismatch;
+        sampler.Step(1000);
+        sampler.Step(2000);
+        bad.FetchResult = Status.Ok;
+        sampler.Step(3000);
+        sampler.Step(4000);
+        string seen = "";
+        for (int i = 0; i < outbox.Waiting; i++)
+        {
+            seen += outbox.ChannelAt(i) >= 2 ? outbox.ChannelAt(i).ToString() + "=" + outbox.MantissaAt(i).ToString() + "@" + outbox.TimeMsAt(i).ToString() + " " : "";
+        }
+
+        // Failed at 1 s and at 2 s, left alone at 3 s, works at 4 s.
+        Assert.AreEqual("3=4@1000 3=0@4000 ", seen);
+        Assert.ThrowsException(typeof(ArgumentException), () => new Channels(new ISensor[] { good }, new string[] { "x", "y" }, new Quantity[0]));
+        Assert.ThrowsException(typeof(ArgumentException), () => new Channels(new ISensor[] { good }, new string[] { "a" }, new Quantity[0]));
+    }
+
+    [TestMethod]
+    public void An_event_is_dated_when_it_happened_delays_no_one_and_is_looked_for_again_at_once()
+    {
+        var outbox = new Outbox(100, 1);
+        var door = new FakeEventSensor("door");
+        var slot = new SensorSlot(door, 10000, 0);
+        Sampler sampler = Make(outbox, slot, new SensorSlot(new FakeSensor(0, "a"), 1000, 0));
+        sampler.Start(0);
+        sampler.Step(0);
+        Assert.AreEqual(1, outbox.Waiting, "the other one's reading does not wait for something to happen");
+        Assert.IsFalse(sampler.Busy);
+        Assert.IsFalse(sampler.Gathering);
+        door.HappenedMs = 90;
+        Assert.AreEqual(110L, sampler.Step(100), "begins again at once");
+        Assert.AreEqual(2, outbox.Waiting);
+        Assert.AreEqual(90L, outbox.TimeMsAt(1));
+        Assert.AreEqual(2, door.Begun);
+        Assert.AreEqual(0L, slot.Missed);
+        sampler.Stop();
+        door.HappenedMs = 200;
+        sampler.Step(210);
+        sampler.Step(220);
+        Assert.AreEqual(2, door.Begun, "stopped");
+        Assert.AreEqual(3, outbox.Waiting);
+    }
+
+    [TestMethod]
     public void Two_quantities_of_one_name_are_refused_with_the_name()
     {
         Assert.ThrowsException(typeof(ArgumentException), () => new Channels(new ISensor[] { new FakeSensor(0, "t"), new FakeSensor(0, "t") }));
@@ -133,6 +242,44 @@ public class SamplerTests
         }
 
         return new Sampler(slots, new Channels(sensors), outbox, new ClockWithoutDate());
+    }
+
+    // Polled every 10 ms; something has happened when HappenedMs is set.
+    private sealed class FakeEventSensor : IEventSensor
+    {
+        private readonly Quantity _quantity;
+
+        public FakeEventSensor(string name)
+        {
+            _quantity = new Quantity(name, "/", 0);
+        }
+
+        public string Kind => "event";
+
+        public int QuantityCount => 1;
+
+        public long ReadyAtMs { get; private set; }
+
+        public long HappenedMs { get; set; } = -1;
+
+        public int Begun { get; private set; }
+
+        public Quantity QuantityAt(int index) => _quantity;
+
+        public Status Begin(long nowMs)
+        {
+            Begun++;
+            HappenedMs = -1;
+            ReadyAtMs = nowMs + 10;
+            return Status.Pending;
+        }
+
+        public Status Fetch(long nowMs, long[] mantissas, int offset)
+        {
+            ReadyAtMs = nowMs + 10;
+            mantissas[offset] = 1;
+            return HappenedMs < 0 ? Status.Pending : Status.Ok;
+        }
     }
 
     private sealed class ClockWithoutDate : IClock

@@ -49,6 +49,7 @@ internal static class SimRun
             DeviceId = arguments.DeviceId,
             Boot = BootCounter.Next(arguments.DeviceId),
             Sensors = arguments.Sensors is null ? null : Lines(arguments.Sensors, replay is not null),
+            Diagnostics = arguments.Sensors is not null,
             IntervalMs = arguments.IntervalMs,
             Speed = arguments.Speed ?? (replay is null ? 1 : double.PositiveInfinity),
             Seed = arguments.Seed,
