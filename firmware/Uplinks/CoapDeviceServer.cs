@@ -17,7 +17,6 @@ public sealed class CoapDeviceServer : ICoapOwner
     private const int RetryMs = 10000;
 
     private readonly IServerChannel _network;
-    private readonly PlainChannel _plain;
     private readonly IStreamListener _listener;
     private readonly int _port;
     private readonly Channels _channels;
@@ -39,7 +38,6 @@ public sealed class CoapDeviceServer : ICoapOwner
     {
         Check(server);
         _network = server.Network;
-        _plain = server.Network as PlainChannel;
         _listener = server.Listener;
         _port = server.Port;
         _channels = parts.Channels;
@@ -75,7 +73,7 @@ public sealed class CoapDeviceServer : ICoapOwner
 
         EndpointUrl directory = server.Directory;
         _directory = directory == null ? null
-            : new DirectoryClient(_endpoint, _plain, directory, options.DeviceId, server.DirectoryLifetimeSeconds);
+            : new DirectoryClient(_endpoint, (PlainChannel)_network, directory, options.DeviceId, server.DirectoryLifetimeSeconds);
     }
 
     /// <summary>Why it does not listen, in one line for a person; null when it does.</summary>
@@ -231,10 +229,10 @@ public sealed class CoapDeviceServer : ICoapOwner
         if (_network.State != StreamState.Open)
         {
             _network.Listen(_port, GroupIPv4);
-            if (_plain != null && _network.State == StreamState.Open)
+            if (_network.State == StreamState.Open)
             {
-                _plain.JoinGroup(GroupLink);
-                _plain.JoinGroup(GroupSite);
+                _network.JoinGroup(GroupLink);
+                _network.JoinGroup(GroupSite);
             }
         }
     }

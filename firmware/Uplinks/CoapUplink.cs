@@ -33,6 +33,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
     private readonly BytesBody _body = new BytesBody();
     private readonly byte[] _pack;
     private readonly string _server;
+    private readonly string _keyWarning;
     private int _packCapacity;
     private int _peer;
     private int _handle;
@@ -46,7 +47,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
     /// <exception cref="ArgumentException">An option is out of its range, a channel's reading does not fit a pack, or the transport is missing.</exception>
     public CoapUplink(EndpointUrl url, UplinkOptions options, UplinkParts parts)
     {
-        bool isTcp = url.Scheme == "coap+tcp";
+        bool isTcp = url.Scheme == "coap+tcp" || url.Scheme == "coaps+tcp";
         if (!isTcp && parts.Datagrams == null)
         {
             throw new ArgumentException("no transport for " + url.Scheme);
@@ -58,9 +59,9 @@ public sealed class CoapUplink : IUplink, ICoapOwner
         }
 
         _url = url;
+        _keyWarning = url.Scheme == "coap" ? null : options.Secure.Warning;
         _server = isTcp ? "the CoAP server" : "the CoAP server at " + url.Host;
         _stream = isTcp ? EndpointStream.Create(url, options.Tls, parts.Streams, parts.Random) : null;
-        _channel = isTcp ? null : new PlainChannel(parts.Datagrams);
         _outbox = parts.Outbox;
         _pack = new byte[options.PackBytes];
         _packCapacity = _pack.Length;
@@ -80,6 +81,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
             ResponseTimeoutMs = 30000,
         };
         _endpoint = new CoapEndpoint(coap);
+        _channel = isTcp ? null : SecureChannels.CreateClient(url, options.Secure, coap.MaxMessageSize, coap.MaxExchanges, parts.Channel);
         _datagrams = isTcp ? null : new CoapDatagrams(_endpoint, coap.MaxMessageSize, _channel, this);
         _connection = isTcp ? new CoapByteStream(_endpoint, coap.MaxMessageSize, _stream, this) : null;
         PrepareRequest(options);
@@ -92,7 +94,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
     public string Failure { get; private set; }
 
     /// <inheritdoc/>
-    public string Warning => _stream == null ? null : _stream.Warning;
+    public string Warning => _stream == null ? _keyWarning : _stream.Warning;
 
     /// <inheritdoc/>
     public LinkStage Stage
@@ -160,6 +162,17 @@ public sealed class CoapUplink : IUplink, ICoapOwner
 
         State = UplinkState.Closed;
         Abandon(nowMs);
+    }
+
+    /// <summary>Closes for a deep sleep: a DTLS association is kept and goes on after it without a handshake.</summary>
+    public void Suspend(long nowMs)
+    {
+        if (_channel != null && State == UplinkState.Ready)
+        {
+            _channel.Suspend(nowMs);
+        }
+
+        Close(nowMs);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Telenode.Uplinks;
 public static class EndpointStream
 {
     /// <summary>Creates a closed stream; it is opened with the URL's host and port.</summary>
-    /// <param name="url">mqtt, mqtts, ws, wss or coap+tcp.</param>
+    /// <param name="url">mqtt, mqtts, ws, wss, coap+tcp or coaps+tcp.</param>
     /// <param name="tls">For the schemes over TLS.</param>
     /// <param name="streams">The platform's streams.</param>
     /// <param name="random">For the keys and masks of a WebSocket.</param>
@@ -18,6 +18,7 @@ public static class EndpointStream
         {
             case "mqtt":
             case "coap+tcp": return streams.Plain();
+            case "coaps+tcp":
             case "mqtts": return streams.Tls(tls);
             case "ws": return new WebSocketStream(streams.Plain(), url.RequestTarget, 80, random);
             case "wss": return new WebSocketStream(streams.Tls(tls), url.RequestTarget, 443, random);

@@ -68,7 +68,7 @@ public sealed class EndpointUrl
         Port = DefaultPort(Scheme);
         if (Port == 0)
         {
-            return "unknown scheme \"" + Scheme + "\": this firmware speaks mqtt, mqtts, ws, wss, coap and coap+tcp";
+            return "unknown scheme \"" + Scheme + "\": this firmware speaks mqtt, mqtts, ws, wss, coap, coaps, coap+oscore, coap+tcp and coaps+tcp";
         }
 
         string rest = text.Substring(colon + 3);
@@ -225,7 +225,10 @@ public sealed class EndpointUrl
             case "ws": return 80;
             case "wss": return 443;
             case "coap":
+            case "coap+oscore":
             case "coap+tcp": return 5683;
+            case "coaps":
+            case "coaps+tcp": return 5684;
             default: return 0;
         }
     }

@@ -18,7 +18,10 @@ public static class UplinkFactory
             case "wss":
                 return new MqttUplink(url, options, parts, EndpointStream.Create(url, options.Tls, parts.Streams, parts.Random));
             case "coap":
+            case "coaps":
+            case "coap+oscore":
             case "coap+tcp":
+            case "coaps+tcp":
                 return new CoapUplink(url, options, parts);
             default: throw new ArgumentException("no uplink for the scheme " + url.Scheme);
         }

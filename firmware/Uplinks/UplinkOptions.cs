@@ -21,6 +21,9 @@ public sealed class UplinkOptions
     /// <summary>Whom the schemes over TLS trust and as whom they appear.</summary>
     public TlsOptions Tls { get; set; } = new TlsOptions();
 
+    /// <summary>Names and keys for coaps and coap+oscore.</summary>
+    public SecureOptions Secure { get; set; } = new SecureOptions();
+
     /// <summary>How readings become payloads.</summary>
     public PackFormat Format { get; set; }
 

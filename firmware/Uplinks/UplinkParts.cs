@@ -39,4 +39,13 @@ public sealed class UplinkParts
 
     /// <summary>Takes what is asked of the node from afar; null: nothing may be asked.</summary>
     public IDownlink Downlink { get; set; }
+
+    /// <summary>Unpredictable bytes for keys, nonces and challenges; null takes <see cref="Random"/>, as on a board, where it is the hardware's.</summary>
+    public IRandom KeyRandom { get; set; }
+
+    /// <summary>Keeps DTLS sessions and OSCORE sequence numbers; null keeps sessions in memory only and rules OSCORE out.</summary>
+    public IKeyValueStore Store { get; set; }
+
+    /// <summary>What a CoAP channel over the datagrams works with.</summary>
+    internal ChannelParts Channel => new ChannelParts { Socket = Datagrams, Crypto = Crypto, Random = KeyRandom ?? Random, Store = Store };
 }

@@ -35,10 +35,13 @@ internal sealed class ConnectionOptions
     private ConnectionOptions() => _auth.AcceptOnlyFromAmong("password", "scram-sha-256");
 
     /// <summary>Gives the options to a command.</summary>
-    public static ConnectionOptions For(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasLogin">Whether its protocols know users and passwords.</param>
+    public static ConnectionOptions For(Command command, bool hasLogin = true)
     {
         var options = new ConnectionOptions();
-        foreach (Option option in new Option[] { options._user, options._password, options._auth, options._ca, options._certificate, options._key, options._insecure })
+        Option[] login = hasLogin ? [options._user, options._password, options._auth] : [];
+        foreach (Option option in (Option[])[.. login, options._ca, options._certificate, options._key, options._insecure])
         {
             command.Options.Add(option);
         }
@@ -66,7 +69,10 @@ internal sealed class ConnectionOptions
             throw new BadInputException($"--ca, --cert, --key: {e.Message}");
         }
 
-        return new Connection(parsed.GetValue(_user), parsed.GetValue(_password), parsed.GetValue(_auth) == "scram-sha-256", tls);
+        bool hasLogin = parsed.CommandResult.Command.Options.Contains(_user);
+        return hasLogin
+            ? new Connection(parsed.GetValue(_user), parsed.GetValue(_password), parsed.GetValue(_auth) == "scram-sha-256", tls)
+            : new Connection(null, null, false, tls);
     }
 
     private static byte[] Bytes(Option option, FileInfo file)

@@ -18,10 +18,8 @@ public sealed class SimulatedBoard : IDisposable
     private readonly Lock _gate = new();
     private readonly StreamFactory _streams = new();
     private readonly UdpSocket _datagrams = new();
-    private readonly UdpSocket _serverSocket = new();
-    private readonly SocketListener _listener = new();
+    private readonly BoardServers _servers;
     private readonly BoardInput _input;
-    private readonly CoapDeviceServer? _server;
     private readonly SimClock _clock;
     private readonly IExposed[] _models;
     private readonly IEnvironment _environment;
@@ -63,12 +61,19 @@ public sealed class SimulatedBoard : IDisposable
             Password = options.Password,
             ScramSha256 = options.ScramSha256,
             Tls = options.Tls,
+            Secure = options.Secure,
         };
-        var parts = new UplinkParts(_streams, outbox, _channels, _clock, random) { Datagrams = _datagrams, Crypto = new PcCrypto(), Downlink = options.Downlink };
+        var parts = new UplinkParts(_streams, outbox, _channels, _clock, random)
+        {
+            Datagrams = _datagrams,
+            Crypto = new PcCrypto(),
+            KeyRandom = new SystemRandom(),
+            Store = options.Store,
+            Downlink = options.Downlink,
+        };
         IUplink uplink = UplinkFactory.Create(options.Uplink, uplinkOptions, parts);
-        _server = options.ServePort is int port ? new CoapDeviceServer(ServerOptions(port, options.Directory, uplink), uplinkOptions, parts) : null;
-        IInput first = options.Uplink.Scheme == "coap" ? _datagrams : _streams;
-        _input = new BoardInput(_server is null ? [first] : [first, _serverSocket, _listener]);
+        _servers = new BoardServers(options, uplinkOptions, parts, uplink);
+        _input = new BoardInput([options.Uplink.Scheme is "coap" or "coaps" or "coap+oscore" ? _datagrams : _streams, .. _servers.Inputs]);
         var sampler = new Sampler(slots, _channels, outbox, _clock) { Filter = filters };
         _node = new Node(sampler, outbox, uplink);
         _events = new BoardEvents(_node);
@@ -85,7 +90,7 @@ public sealed class SimulatedBoard : IDisposable
     public IReadOnlyList<SensorSlot> Sensors => _node.Sampler.Slots;
 
     /// <summary>Why the device's CoAP server does not listen; null when it does or is not wanted.</summary>
-    public string? ServerFailure => _server?.Failure;
+    public string? ServerFailure => _servers.Failure;
 
     /// <summary>Stops sampling; <see cref="Run"/> returns once what waits is delivered or its time is over.</summary>
     public void RequestStop() => _stopRequested = true;
@@ -116,7 +121,7 @@ public sealed class SimulatedBoard : IDisposable
         lock (_gate)
         {
             _node.Uplink.Close(_clock.MonotonicMs);
-            _server?.Close(_clock.MonotonicMs);
+            _servers.Close(_clock.MonotonicMs);
         }
     }
 
@@ -162,19 +167,8 @@ public sealed class SimulatedBoard : IDisposable
     {
         _streams.Dispose();
         _datagrams.Dispose();
-        _serverSocket.Dispose();
-        _listener.Dispose();
+        _servers.Dispose();
     }
-
-    private CoapServerOptions ServerOptions(int port, EndpointUrl? directory, IUplink uplink) => new()
-    {
-        Network = new PlainChannel(_serverSocket),
-        Listener = _listener,
-        Port = port,
-        Directory = directory,
-        MaxConnections = 4,
-        Uplink = uplink,
-    };
 
     private long Step()
     {
@@ -187,7 +181,7 @@ public sealed class SimulatedBoard : IDisposable
         }
 
         long wake = _node.Step(now);
-        wake = Math.Min(wake, _server?.Step(now) ?? Time.Never);
+        wake = Math.Min(wake, _servers.Step(now));
         wake = Math.Min(wake, _stopAtMs == Time.Never && _replay is not null ? _replay.Step(now) : Time.Never);
         _heap.Count(GC.GetAllocatedBytesForCurrentThread() - before, _node.Outbox.Acknowledged);
         _events.Notice(_clock.UnixMs);

@@ -1,3 +1,5 @@
+using Telenode.Core;
+using Telenode.SimBoard.Store;
 using Telenode.Telemetry;
 using Telenode.Uplinks;
 
@@ -23,6 +25,15 @@ public sealed record SimulatedBoardOptions
 
     /// <summary>Whom it trusts over TLS and as whom it appears.</summary>
     public TlsOptions Tls { get; init; } = new();
+
+    /// <summary>Names and keys of its uplink, for coaps and coap+oscore.</summary>
+    public SecureOptions Secure { get; init; } = new();
+
+    /// <summary>Names and keys of its own server: with a PSK it answers coaps one port above <see cref="ServePort"/>, with a secret OSCORE too.</summary>
+    public SecureOptions ServeSecure { get; init; } = new();
+
+    /// <summary>What it keeps over a reset: DTLS sessions, OSCORE sequence numbers.</summary>
+    public IKeyValueStore Store { get; init; } = new MemoryKeyValueStore();
 
     /// <summary>Its name in topics and readings.</summary>
     public required string DeviceId { get; init; }

@@ -69,6 +69,9 @@ public sealed partial class DtlsConnection
     /// <summary>Why it is <see cref="DtlsState.Failed"/>.</summary>
     public DtlsFailure Failure { get; private set; }
 
+    /// <summary>What <see cref="Failure"/> will be if the peer stays silent: during a handshake the likely cause of a long wait.</summary>
+    public DtlsFailure LikelyFailure => State == DtlsState.Handshaking && _retransmits > 0 ? _handshake.Silence : Failure;
+
     /// <summary>The fatal alert that the peer sent, −1 when it sent none.</summary>
     public int PeerAlert { get; private set; } = -1;
 

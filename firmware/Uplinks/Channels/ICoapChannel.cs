@@ -63,6 +63,9 @@ public interface IClientChannel : ICoapChannel
     /// <param name="port">1 to 65535.</param>
     /// <param name="nowMs">Monotonic ms.</param>
     void Connect(string host, int port, long nowMs);
+
+    /// <summary>Closes for a deep sleep: what spares the next <see cref="Connect"/> a handshake, after a reset too, is kept.</summary>
+    void Suspend(long nowMs);
 }
 
 /// <summary>A channel to many clients.</summary>
@@ -72,4 +75,7 @@ public interface IServerChannel : ICoapChannel
     /// <param name="port">1 to 65535, or 0 for any.</param>
     /// <param name="group">The address of a group to listen to as well, where channel and network offer that; null for none.</param>
     void Listen(int port, string group);
+
+    /// <summary>Listens to a further group's address; see <see cref="IDatagramSocket.JoinGroup"/>.</summary>
+    bool JoinGroup(string address);
 }

@@ -43,6 +43,9 @@ public sealed class PlainChannel : IClientChannel, IServerChannel
     /// <inheritdoc/>
     public int Peer { get; private set; }
 
+    /// <summary>The local port of the next connection; 0, the default, for any.</summary>
+    public int LocalPort { get; set; }
+
     /// <inheritdoc/>
     public void Connect(string host, int port, long nowMs)
     {
@@ -51,7 +54,7 @@ public sealed class PlainChannel : IClientChannel, IServerChannel
         _port = port;
         Peer = 0;
         _resolveByMs = nowMs + ResolveMs;
-        _socket.Open(0);
+        _socket.Open(LocalPort);
         Step(nowMs);
     }
 
@@ -67,7 +70,7 @@ public sealed class PlainChannel : IClientChannel, IServerChannel
         }
     }
 
-    /// <summary>Listens to a further group's address; see <see cref="IDatagramSocket.JoinGroup"/>.</summary>
+    /// <inheritdoc/>
     public bool JoinGroup(string address) => _socket.JoinGroup(address);
 
     /// <summary>Finds a further peer; see <see cref="IDatagramSocket.Resolve"/>.</summary>
@@ -112,6 +115,9 @@ public sealed class PlainChannel : IClientChannel, IServerChannel
         _socket.Send(buffer, offset, count, peer);
         BytesSent += count;
     }
+
+    /// <inheritdoc/>
+    public void Suspend(long nowMs) => Close(nowMs);
 
     /// <inheritdoc/>
     public void Close(long nowMs)

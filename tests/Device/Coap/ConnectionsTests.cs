@@ -255,6 +255,8 @@ public class ConnectionsTests
         {
         }
 
+        public bool JoinGroup(string address) => false;
+
         public void Open(int localPort)
         {
         }

@@ -1,4 +1,5 @@
 using Telenode.Coap;
+using Telenode.Uplinks;
 
 namespace Telenode.Cli.Coap;
 
@@ -6,6 +7,10 @@ namespace Telenode.Cli.Coap;
 internal sealed record CoapArguments
 {
     public required string Url { get; init; }
+
+    public required SecureOptions Keys { get; init; }
+
+    public required TlsOptions Tls { get; init; }
 
     public int Method { get; init; } = CoapCode.Get;
 

@@ -6,7 +6,7 @@ namespace Telenode.Cli.Coap;
 /// <summary><c>telenode get|put|observe|discover URL</c>: a CoAP client for any device.</summary>
 internal static class CoapCommands
 {
-    private static readonly Argument<string> _url = new("URL") { Description = "coap://HOST[:PORT]/PATH or coap+tcp://…" };
+    private static readonly Argument<string> _url = new("URL") { Description = "coap://HOST[:PORT]/PATH, coaps://… over DTLS, coap+oscore://…, coap+tcp://… or coaps+tcp://… over TLS" };
 
     private static readonly Option<string?> _accept = new("--accept")
     {
@@ -32,7 +32,8 @@ internal static class CoapCommands
     {
         var output = new Option<FileInfo?>("--output") { HelpName = "FILE", Description = "Write the payload to a file, as it is" };
         var command = new Command("get", "Get a resource over CoAP") { _url, _accept, _block, _non, _timeout, output };
-        command.SetAction(parsed => CoapRun.Execute(Common(parsed) with { Output = parsed.GetValue(output)?.FullName }));
+        Security security = Security.For(command);
+        command.SetAction(parsed => CoapRun.Execute(() => Common(parsed, security) with { Output = parsed.GetValue(output)?.FullName }));
         return command;
     }
 
@@ -43,7 +44,8 @@ internal static class CoapCommands
         var format = new Option<string?>("--format") { HelpName = "FORMAT", Description = "Content format of the payload [default: none]" };
         var post = new Option<bool>("--post") { Description = "POST instead of PUT" };
         var command = new Command("put", "Put a payload to a resource over CoAP") { _url, data, file, format, post, _accept, _block, _non, _timeout };
-        command.SetAction(parsed => CoapRun.Execute(Common(parsed) with
+        Security security = Security.For(command);
+        command.SetAction(parsed => CoapRun.Execute(() => Common(parsed, security) with
         {
             Method = parsed.GetValue(post) ? CoapCode.Post : CoapCode.Put,
             Data = parsed.GetValue(data) is string text ? System.Text.Encoding.UTF8.GetBytes(text) : null,
@@ -57,7 +59,8 @@ internal static class CoapCommands
     {
         var count = new Option<int?>("--count") { HelpName = "N", Description = "End after N states; without it Ctrl-C ends" };
         var command = new Command("observe", "Print a resource and its changes (RFC 7641)") { _url, _accept, _block, _timeout, count };
-        command.SetAction(parsed => CoapRun.Execute(Common(parsed) with { Observe = true, Count = parsed.GetValue(count) }));
+        Security security = Security.For(command);
+        command.SetAction(parsed => CoapRun.Execute(() => Common(parsed, security) with { Observe = true, Count = parsed.GetValue(count) }));
         return command;
     }
 
@@ -67,16 +70,24 @@ internal static class CoapCommands
         {
             _url, _block, _timeout,
         };
-        command.SetAction(parsed => CoapRun.Execute(Common(parsed) with { Discover = true }));
+        Security security = Security.For(command);
+        command.SetAction(parsed => CoapRun.Execute(() => Common(parsed, security) with { Discover = true }));
         return command;
     }
 
-    private static CoapArguments Common(ParseResult parsed) => new()
+    private static CoapArguments Common(ParseResult parsed, Security security) => new()
     {
         Url = parsed.GetValue(_url)!,
+        Keys = security.Keys.Read(parsed),
+        Tls = security.Tls.Read(parsed).Tls,
         Accept = parsed.CommandResult.Command.Options.Contains(_accept) ? parsed.GetValue(_accept) : null,
         BlockSize = parsed.GetValue(_block),
         IsNonConfirmable = parsed.CommandResult.Command.Options.Contains(_non) && parsed.GetValue(_non),
         TimeoutSeconds = parsed.GetValue(_timeout),
     };
+
+    private sealed record Security(KeyOptions Keys, ConnectionOptions Tls)
+    {
+        public static Security For(Command command) => new(KeyOptions.For(command), ConnectionOptions.For(command, hasLogin: false));
+    }
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Telenode.Coap;
+using Telenode.Core;
 using Telenode.SimBoard.Net;
+using Telenode.SimBoard.Store;
 using Telenode.Uplinks;
 
 namespace Telenode.Cli.Coap;
@@ -17,25 +19,27 @@ internal sealed class CoapRun
     private int _exit = ExitCode.Failed;
     private volatile bool _over;
 
-    private CoapRun(CoapArguments arguments, EndpointUrl url)
+    private CoapRun(CoapArguments arguments, EndpointUrl url, IKeyValueStore store)
     {
         _arguments = arguments;
-        _session = new CoapSession(url) { OnEvent = OnEvent };
+        _session = new CoapSession(url, keys: arguments.Keys, tls: arguments.Tls, store: store) { OnEvent = OnEvent };
         _isMulticast = IPAddress.TryParse(url.Host, out IPAddress? address)
             && (address.IsIPv6Multicast || address.GetAddressBytes()[0] is >= 224 and <= 239);
     }
 
-    public static int Execute(CoapArguments arguments)
+    public static int Execute(Func<CoapArguments> read)
     {
         try
         {
+            CoapArguments arguments = read();
             EndpointUrl url = EndpointUrl.Parse(arguments.Url, out string error) ?? throw new BadInputException(error);
-            if (url.Scheme is not ("coap" or "coap+tcp"))
+            if (!url.Scheme.StartsWith("coap", StringComparison.Ordinal))
             {
-                throw new BadInputException($"\"{url.Scheme}\" is not CoAP: write coap://HOST/PATH or coap+tcp://HOST/PATH");
+                throw new BadInputException($"\"{url.Scheme}\" is not CoAP: write coap://HOST/PATH, coaps://…, coap+oscore://…, coap+tcp://… or coaps+tcp://…");
             }
 
-            return new CoapRun(arguments, url).Run();
+            using FileKeyValueStore store = FileKeyValueStore.OfUser();
+            return new CoapRun(arguments, url, store).Run();
         }
         catch (Exception e) when (e is BadInputException or ArgumentException)
         {
@@ -53,7 +57,7 @@ internal sealed class CoapRun
     {
         using CoapSession session = _session;
         CoapRequest request = Request();
-        session.Open();
+        session.Open(_arguments.TimeoutSeconds * 1000);
         int handle = session.Send(request);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
@@ -64,6 +68,10 @@ internal sealed class CoapRun
         while (!_over && (session.NowMs < end || _states > 0))
         {
             session.Step(50);
+            if (session.Failure is string why)
+            {
+                Fail(why);
+            }
         }
 
         if (_arguments.Observe && session.Endpoint.IsUnderWay(handle) && _states > 0)
@@ -75,7 +83,7 @@ internal sealed class CoapRun
 
         if (!_over)
         {
-            Console.Error.WriteLine($"telenode: no answer from {_session.Url} within {_arguments.TimeoutSeconds} s");
+            Console.Error.WriteLine($"telenode: no answer from {_session.Url} within {_arguments.TimeoutSeconds} s{(_session.Hint is string hint ? ": " + hint : "")}");
         }
 
         return _exit;
@@ -135,7 +143,7 @@ internal sealed class CoapRun
                 _over = true;
                 break;
             case CoapEvent.TimedOut:
-                Fail($"no answer from {_session.Url}");
+                Fail(_session.Hint ?? $"no answer from {_session.Url}");
                 break;
             case CoapEvent.Rejected:
                 Fail($"{_session.Url} rejected the request");

@@ -12,7 +12,7 @@ internal static class ServePort
     public static Option<int?> Option() => new("--serve")
     {
         HelpName = "PORT",
-        Description = "Let the board answer CoAP too: /sensors/NAME, /status, /.well-known/core [default port: 5683]",
+        Description = "Let the board answer CoAP too: /sensors/NAME, /status, /.well-known/core [default port: 5683]; with serve.oscore.* in --keys also under OSCORE, with serve.psk.* also over DTLS, one port above",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = Parse,
     };

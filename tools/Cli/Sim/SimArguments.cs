@@ -1,4 +1,5 @@
 using Telenode.Telemetry;
+using Telenode.Uplinks;
 
 namespace Telenode.Cli.Sim;
 
@@ -8,6 +9,10 @@ internal sealed record SimArguments
     public string? Uplink { get; init; }
 
     public required Connection Connection { get; init; }
+
+    public required SecureOptions Keys { get; init; }
+
+    public required SecureOptions ServeKeys { get; init; }
 
     public long? StopAfterMs { get; init; }
 

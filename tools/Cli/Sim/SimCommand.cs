@@ -8,11 +8,7 @@ internal static class SimCommand
 {
     public static Command Create()
     {
-        var uplink = new Option<string?>("--uplink")
-        {
-            HelpName = "URL",
-            Description = "Broker to publish to, such as mqtt://host/prefix, mqtts://host or wss://host/mqtt?prefix=home; without it an embedded broker runs on loopback",
-        };
+        Option<string?> uplink = UplinkOption();
         Option<long?> seconds = Span("--seconds", "N", "Stop sampling after N seconds of device time, deliver what waits, and end; without it Ctrl-C ends");
         Option<string?> sensors = SensorsOption();
         Option<long?> interval = Span("--interval", "TIME", "Time between two samplings, such as 500ms, 5s or 1m [default: 5s]");
@@ -44,9 +40,12 @@ internal static class SimCommand
         };
         FilterOptions filters = FilterOptions.For(command);
         ConnectionOptions connection = ConnectionOptions.For(command);
+        KeyOptions keys = KeyOptions.For(command);
         command.SetAction(parsed => SimRun.Execute(() => new SimArguments
         {
             Connection = connection.Read(parsed),
+            Keys = keys.Read(parsed),
+            ServeKeys = keys.ReadServed(parsed),
             Uplink = parsed.GetValue(uplink),
             Sensors = parsed.GetValue(sensors),
             StopAfterMs = parsed.GetValue(seconds),
@@ -66,6 +65,12 @@ internal static class SimCommand
         }));
         return command;
     }
+
+    private static Option<string?> UplinkOption() => new("--uplink")
+    {
+        HelpName = "URL",
+        Description = "Broker to publish to, such as mqtt://host/prefix, mqtts://host, wss://host/mqtt?prefix=home or coaps://host/path; without it an embedded broker runs on loopback",
+    };
 
     private static Option<string?> SensorsOption() => new("--sensors")
     {

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Spectre.Console;
 using Telenode.SimBoard;
 using Telenode.SimBoard.Broker;
+using Telenode.SimBoard.Store;
 using Telenode.Telemetry;
 using Telenode.Uplinks;
 
@@ -37,6 +38,7 @@ internal static class SimRun
             throw new BadInputException("--home-assistant: Home Assistant reads only --format senml+json");
         }
 
+        using FileKeyValueStore store = FileKeyValueStore.OfUser();
         using TcpBroker? embedded = given is null ? EmbeddedBroker() : null;
         EndpointUrl uplink = given ?? Url(embedded!.Url);
         using SimulatedBoard board = Make(new SimulatedBoardOptions
@@ -46,6 +48,9 @@ internal static class SimRun
             Password = arguments.Connection.Password,
             ScramSha256 = arguments.Connection.Scram,
             Tls = arguments.Connection.Tls,
+            Secure = arguments.Keys,
+            ServeSecure = arguments.ServeKeys,
+            Store = store,
             DeviceId = arguments.DeviceId,
             Boot = BootCounter.Next(arguments.DeviceId),
             Sensors = arguments.Sensors is null ? null : Lines(arguments.Sensors, replay is not null),
@@ -77,7 +82,8 @@ internal static class SimRun
 
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {
-            Console.WriteLine($"telenode sim: {arguments.DeviceId} publishes to {address}; watch it with: ./run watch {address.Split(' ')[0]}");
+            string watch = address.StartsWith("coap", StringComparison.Ordinal) ? "" : $"; watch it with: ./run watch {address.Split(' ')[0]}";
+            Console.WriteLine($"telenode sim: {arguments.DeviceId} publishes to {address}{watch}");
             return sitting.Run(new PlainView(Console.Out));
         }
 

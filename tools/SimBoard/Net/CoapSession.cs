@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Telenode.Coap;
 using Telenode.Core;
+using Telenode.SimBoard.Crypto;
 using Telenode.Uplinks;
 
 namespace Telenode.SimBoard.Net;
@@ -11,7 +11,7 @@ public sealed class CoapSession : ICoapOwner, IDisposable
 {
     private readonly UdpSocket? _socket;
     private readonly IClientChannel? _channel;
-    private readonly SocketStream? _stream;
+    private readonly IWaitableStream? _stream;
     private readonly CoapDatagrams? _datagrams;
     private readonly CoapByteStream? _connection;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -19,9 +19,13 @@ public sealed class CoapSession : ICoapOwner, IDisposable
     /// <summary>Creates a session; nothing is sent yet.</summary>
     /// <param name="url">Where to.</param>
     /// <param name="blockSize">Largest block, 16 to 1024.</param>
-    public CoapSession(EndpointUrl url, int blockSize = 1024)
+    /// <param name="keys">For coaps and coap+oscore.</param>
+    /// <param name="tls">For coaps+tcp.</param>
+    /// <param name="store">Keeps OSCORE's sequence numbers, for coap+oscore.</param>
+    /// <exception cref="ArgumentException">What the scheme needs is missing or out of its range.</exception>
+    public CoapSession(EndpointUrl url, int blockSize = 1024, SecureOptions? keys = null, TlsOptions? tls = null, IKeyValueStore? store = null)
     {
-        bool isTcp = url.Scheme == "coap+tcp";
+        bool isTcp = url.Scheme is "coap+tcp" or "coaps+tcp";
         var options = new CoapOptions
         {
             Random = new SystemRandom(),
@@ -33,13 +37,15 @@ public sealed class CoapSession : ICoapOwner, IDisposable
         Endpoint = new CoapEndpoint(options);
         if (isTcp)
         {
-            _stream = new SocketStream();
+            var streams = new StreamFactory();
+            _stream = (IWaitableStream)EndpointStream.Create(url, tls ?? new TlsOptions(), streams, options.Random);
             _connection = new CoapByteStream(Endpoint, options.MaxMessageSize, _stream, this);
         }
         else
         {
             _socket = new UdpSocket();
-            _channel = new PlainChannel(_socket);
+            var parts = new ChannelParts { Socket = _socket, Crypto = new PcCrypto(), Random = options.Random, Store = store };
+            _channel = SecureChannels.CreateClient(url, keys ?? new SecureOptions(), options.MaxMessageSize, options.MaxExchanges, parts);
             _datagrams = new CoapDatagrams(Endpoint, options.MaxMessageSize, _channel, this);
         }
     }
@@ -52,6 +58,12 @@ public sealed class CoapSession : ICoapOwner, IDisposable
 
     /// <summary>The server, once <see cref="Open"/> has returned.</summary>
     public int Peer { get; private set; }
+
+    /// <summary>Why the channel failed, in one line for a person; null as long as it has not.</summary>
+    public string? Failure => _channel?.Failure;
+
+    /// <summary>What explains a missing answer, such as an error that the server sent unprotected; mostly null.</summary>
+    public string? Hint => _channel?.Hint;
 
     /// <summary>Told of every event.</summary>
     public Action<CoapEvent>? OnEvent { get; set; }
@@ -93,7 +105,7 @@ public sealed class CoapSession : ICoapOwner, IDisposable
 
         if (_channel.State != StreamState.Open)
         {
-            throw new IOException(_channel.Failure ?? "the host did not answer");
+            throw new IOException(_channel.Failure ?? _channel.Hint ?? "the host did not answer");
         }
 
         Peer = _channel.Peer;
@@ -135,7 +147,7 @@ public sealed class CoapSession : ICoapOwner, IDisposable
         if (waitMs > 0)
         {
             long until = Math.Max(0, Endpoint.NextDeadlineMs - NowMs);
-            int wait = (int)Math.Min(waitMs, until);
+            int wait = (int)Math.Min(waitMs, Math.Min(until, Math.Max(0, (_channel?.NextDeadlineMs ?? Time.Never) - NowMs)));
             _socket?.Wait(wait);
             _stream?.Wait(wait);
         }
@@ -160,12 +172,8 @@ public sealed class CoapSession : ICoapOwner, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _channel?.Close(NowMs);
         _socket?.Dispose();
         _stream?.Dispose();
-    }
-
-    private sealed class SystemRandom : IRandom
-    {
-        public void Fill(byte[] buffer, int offset, int count) => RandomNumberGenerator.Fill(buffer.AsSpan(offset, count));
     }
 }
