@@ -27,8 +27,8 @@ public abstract class ChipSensor : ISensor
             throw new ArgumentException("a sensor without a quantity");
         }
 
-        _quantities = new Quantity[count];
-        for (int i = quantities.Length - 1; i >= 0; i--)
+        _quantities = count == quantities.Length ? quantities : new Quantity[count];
+        for (int i = quantities.Length - 1; i >= 0 && count > 0; i--)
         {
             if (quantities[i] != null)
             {

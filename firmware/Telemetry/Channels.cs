@@ -6,6 +6,9 @@ namespace Telenode.Telemetry;
 /// <summary>The device's channel table: one row for each quantity of each sensor, in the sensors' order, with its last value.</summary>
 public sealed class Channels
 {
+    private static readonly string[] _noNames = { };
+    private static readonly Quantity[] _noQuantities = { };
+
     private readonly Quantity[] _quantities;
     private readonly long[] _lastMantissa;
     private readonly long[] _lastMs;
@@ -14,14 +17,14 @@ public sealed class Channels
     /// <summary>Lists the quantities of the sensors.</summary>
     /// <exception cref="ArgumentException">Two quantities have the same name: a receiver could not tell them apart.</exception>
     public Channels(ISensor[] sensors)
-        : this(sensors, new string[0], new Quantity[0])
+        : this(sensors, _noNames, _noQuantities)
     {
     }
 
     /// <summary>Lists the quantities of the sensors, and behind them those of sensors that are gone while readings of them still wait.</summary>
     /// <exception cref="ArgumentException">Two quantities of the sensors have the same name.</exception>
     public Channels(ISensor[] sensors, Quantity[] gone)
-        : this(sensors, new string[0], gone)
+        : this(sensors, _noNames, gone)
     {
     }
 

@@ -39,7 +39,7 @@ public sealed class Sampler
         int channel = 0;
         for (int i = 0; i < slots.Length; i++)
         {
-            slots[i].Index = i;
+            slots[i].Index = (short)i;
             slots[i].FirstChannel = channel;
             slots[i].DueMs = Time.Never;
             channel += slots[i].Sensor.QuantityCount;
@@ -154,19 +154,18 @@ public sealed class Sampler
             return;
         }
 
-        bool leftAlone = slot.DueMs < slot.NotBeforeMs;
         long late = nowMs - slot.DueMs;
         long skipped = late / slot.IntervalMs;
         slot.Missed += skipped;
         slot.DueMs += (skipped + 1) * slot.IntervalMs;
-        if (slot.BeganMs != Time.Never)
-        {
-            slot.Missed++;
-        }
-        else if (!leftAlone)
+        if (slot.BeganMs == Time.Never)
         {
             slot.InstantMs = slot.DueMs - slot.IntervalMs;
             Begin(slot, nowMs, _clock.UnixMs);
+        }
+        else
+        {
+            slot.Missed++;
         }
     }
 
@@ -228,7 +227,7 @@ public sealed class Sampler
     {
         slot.LastStatus = status;
         slot.Failures++;
-        slot.FailuresInRow++;
+        slot.FailuresInRow += slot.FailuresInRow < byte.MaxValue ? (byte)1 : (byte)0;
         slot.BeganMs = Time.Never;
         for (int i = 0; _derives && slot.Derived == null && i < _slots.Length; i++)
         {
@@ -249,11 +248,9 @@ public sealed class Sampler
         if (slot.DueMs != Time.Never)
         {
             // The first failure costs no instant: most are over by the next one.
-            int doublings = slot.FailuresInRow > 16 ? 16 : slot.FailuresInRow;
-            long backoffMs = slot.IntervalMs * ((1 << (doublings - 1)) - 1);
-            long longestMs = LongestBackoffMs > slot.IntervalMs ? LongestBackoffMs - slot.IntervalMs : 0;
-            slot.NotBeforeMs = slot.DueMs + (backoffMs < longestMs ? backoffMs : longestMs);
-            slot.DueMs = slot.Event == null ? slot.DueMs : slot.NotBeforeMs;
+            int leftOut = (1 << (slot.FailuresInRow > 16 ? 15 : slot.FailuresInRow - 1)) - 1;
+            long most = (LongestBackoffMs / slot.IntervalMs) - 1;
+            slot.DueMs += (leftOut < most ? leftOut : most < 0 ? 0 : most) * slot.IntervalMs;
         }
     }
 
@@ -292,13 +289,13 @@ public sealed class Sampler
     private void Report(SensorSlot slot, long nowMs)
     {
         int channel = _channels.StatusOf(slot.Index);
-        if (channel >= 0 && slot.LastStatus != slot.Reported)
+        if (channel >= 0 && (byte)slot.LastStatus != slot.Reported)
         {
             _channels.Note(channel, (long)slot.LastStatus, nowMs);
             _outbox.Add(channel, (long)slot.LastStatus, nowMs, _clock.UnixMs);
         }
 
-        slot.Reported = slot.LastStatus;
+        slot.Reported = (byte)slot.LastStatus;
     }
 
     private void Deliver(long nowMs)

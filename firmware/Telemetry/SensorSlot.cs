@@ -45,19 +45,16 @@ public sealed class SensorSlot
     /// <summary>Measurements that were left out because the node was late by an interval or more.</summary>
     public long Missed { get; internal set; }
 
-    /// <summary>Measurements that failed one after the other up to the last; 0 when it succeeded.</summary>
-    public int FailuresInRow { get; internal set; }
+    /// <summary>Measurements that failed one after the other up to the last, 255 for more; 0 when it succeeded.</summary>
+    public byte FailuresInRow { get; internal set; }
 
     // The status that was last put into the outbox; a sensor counts as working until it does not.
-    internal Status Reported { get; set; } = Status.Ok;
-
-    // No measurement begins before this: a sensor that keeps failing is tried less and less often.
-    internal long NotBeforeMs { get; set; }
+    internal byte Reported { get; set; }
 
     // The sensor, where it is one of those; else null.
     internal IEventSensor Event { get; }
 
-    internal int Index { get; set; }
+    internal short Index { get; set; }
 
     internal int FirstChannel { get; set; }
 

@@ -138,7 +138,7 @@ public class SamplerTests
 
         Assert.AreEqual("0 1 3 7 15 31 63 123 183 ", tried);
         Assert.AreEqual(0L, slot.Missed, "an instant left out on purpose is none that was missed");
-        Assert.AreEqual(9, slot.FailuresInRow);
+        Assert.AreEqual(9, (int)slot.FailuresInRow);
         sensor.BeginResult = Status.Pending;
         for (int second = 220; second < 246; second++)
         {
@@ -146,7 +146,7 @@ public class SamplerTests
         }
 
         Assert.AreEqual(12, sensor.Begun, "243 and then every second");
-        Assert.AreEqual(0, slot.FailuresInRow);
+        Assert.AreEqual(0, (int)slot.FailuresInRow);
         Assert.AreEqual(9L, slot.Failures);
     }
 
