@@ -18,6 +18,9 @@ public sealed class ConsoleSession
     private readonly CommandRunner _runner;
     private readonly LineEditor _editor;
     private readonly LineScreen _screen;
+    private readonly Completion _completion;
+    private readonly ImprovDeframer _deframer = new ImprovDeframer();
+    private readonly ImprovService _improv;
     private int _aheadCount;
     private bool _shown;
     private long _hiddenLines;
@@ -32,10 +35,12 @@ public sealed class ConsoleSession
         _runner = new CommandRunner(_context);
         _editor = new LineEditor(_out);
         _screen = _editor.Screen;
+        _completion = new Completion(_context);
+        _improv = new ImprovService(_context);
     }
 
     /// <summary>Whether nothing waits to be sent and no command runs: the board may restart or sleep.</summary>
-    public bool Idle => _out.Count == 0 && !_runner.Busy;
+    public bool Idle => _out.Count == 0 && !_runner.Busy && _improv.NextMs == Time.Never;
 
     /// <summary>Greets and shows the prompt.</summary>
     public void Start()
@@ -58,7 +63,16 @@ public sealed class ConsoleSession
         Buffers.CheckRange(buffer, offset, count);
         for (int end = offset + count; offset < end; offset++)
         {
-            Take(buffer[offset], nowMs);
+            ImprovInput input = _deframer.Take(buffer[offset], nowMs);
+            Release(nowMs);
+            if (input == ImprovInput.Text)
+            {
+                Take(buffer[offset], nowMs);
+            }
+            else if (input != ImprovInput.Held)
+            {
+                Answer(input == ImprovInput.Frame, nowMs);
+            }
         }
     }
 
@@ -66,6 +80,12 @@ public sealed class ConsoleSession
     /// <returns>Monotonic ms at which to call again, earlier after input; <see cref="Time.Never"/> when nothing is under way.</returns>
     public long Step(long nowMs)
     {
+        if (_deframer.HandleTimeout(nowMs))
+        {
+            Release(nowMs);
+        }
+
+        _improv.Step(nowMs);
         if (_runner.Busy)
         {
             bool asked = _runner.NeedsLine;
@@ -73,7 +93,8 @@ public sealed class ConsoleSession
             AfterTurn(asked, nowMs);
         }
 
-        return _runner.NextMs;
+        long next = _runner.NextMs < _improv.NextMs ? _runner.NextMs : _improv.NextMs;
+        return next < _deframer.DeadlineMs ? next : _deframer.DeadlineMs;
     }
 
     /// <summary>Takes bytes that are to be sent.</summary>
@@ -109,6 +130,28 @@ public sealed class ConsoleSession
         }
     }
 
+    private void Release(long nowMs)
+    {
+        for (int i = 0; i < _deframer.Released; i++)
+        {
+            Take(ImprovDeframer.Header[i], nowMs);
+        }
+    }
+
+    // A program is at the other end now: the prompt comes back with the first character of a person.
+    private void Answer(bool whole, long nowMs)
+    {
+        Hide();
+        if (whole)
+        {
+            _improv.Handle(_deframer.Bytes, _deframer.Type, _deframer.Length, nowMs);
+        }
+        else
+        {
+            _improv.RefuseFrame();
+        }
+    }
+
     private void Take(int value, long nowMs)
     {
         if (_runner.Busy && !_runner.NeedsLine)
@@ -127,11 +170,21 @@ public sealed class ConsoleSession
             return;
         }
 
+        if (!_shown)
+        {
+            Show();
+        }
+
         switch (_editor.Take(value))
         {
             case LineEvent.Entered: Enter(nowMs); break;
             case LineEvent.Interrupted: Interrupt(nowMs); break;
             case LineEvent.Complete: Complete(); break;
+            case LineEvent.Cleared:
+                Hide();
+                _editor.Reset();
+                Show();
+                break;
             case LineEvent.Redraw:
                 Hide();
                 Show();
@@ -201,6 +254,41 @@ public sealed class ConsoleSession
 
     private void Complete()
     {
+        if (!_screen.On || _runner.NeedsLine || _editor.Cursor != _editor.Count || _screen.MaskFrom != int.MaxValue)
+        {
+            _screen.Bell();
+            return;
+        }
+
+        string rest = _completion.Find(_editor.Bytes, _editor.Count);
+        if (rest.Length > 0)
+        {
+            _editor.Type(rest);
+            return;
+        }
+
+        if (_completion.Count < 2)
+        {
+            _screen.Bell();
+            return;
+        }
+
+        _out.EndLine();
+        _completion.Rewind();
+        string last = null;
+        for (string candidate = _completion.Next(); candidate != null && _out.Free >= ConsoleWriter.LineRoom; candidate = _completion.Next())
+        {
+            if (candidate != last)
+            {
+                _out.Write(candidate);
+                _out.Write("  ");
+            }
+
+            last = candidate;
+        }
+
+        _out.EndLine();
+        Show();
     }
 
     private string Prompt => _runner.NeedsLine ? _context.Prompt : Ready;

@@ -11,7 +11,7 @@ internal sealed class CertCommand : ConsoleCommand
 
     public override string Usage => "[list|add NAME|remove NAME]";
 
-    public override string Help => "lists, keeps or forgets certificates and private keys, which uplink.ca, uplink.cert and uplink.key name\nadd takes a PEM block, from its BEGIN line to its END line, which is not echoed.";
+    public override string Help => "lists, keeps or forgets certificates and private keys\nThe settings uplink.ca, uplink.cert and uplink.key name them.\nadd takes a PEM block, from its BEGIN line to its END line, which is not echoed.";
 
     public override CommandResult Begin(CommandContext context)
     {

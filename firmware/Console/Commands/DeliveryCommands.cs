@@ -13,7 +13,7 @@ internal sealed class PublishCommand : ConsoleCommand
 
     public override string Usage => "";
 
-    public override string Help => "measures now and waits until all readings have been acknowledged";
+    public override string Help => "measures now and waits until everything is acknowledged";
 
     public override CommandResult Begin(CommandContext context)
     {
@@ -66,7 +66,7 @@ internal sealed class OutboxCommand : ConsoleCommand
 
     public override string Usage => "";
 
-    public override string Help => "tells how many readings were taken, acknowledged, wait and were lost";
+    public override string Help => "counts readings taken, acknowledged, waiting and lost";
 
     public override bool IsRemote => true;
 

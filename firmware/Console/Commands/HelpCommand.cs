@@ -7,7 +7,7 @@ internal sealed class HelpCommand : ConsoleCommand
 
     public override string Usage => "[COMMAND|KEY]";
 
-    public override string Help => "lists the commands, or explains one, or a setting";
+    public override string Help => "lists the commands, or explains a command or a setting";
 
     public override bool IsRemote => true;
 
@@ -49,7 +49,7 @@ internal sealed class HelpCommand : ConsoleCommand
         string help = command.Help;
         int end = help.IndexOf('\n');
         context.Out.Write("  ");
-        context.Out.WritePadded(Call(command), 32);
+        context.Out.WritePadded(command.Name, 14);
         context.Out.WriteLine(end < 0 ? help : help.Substring(0, end));
         context.Cursor++;
         if (context.Cursor < context.Commands.Length)
@@ -57,7 +57,7 @@ internal sealed class HelpCommand : ConsoleCommand
             return CommandResult.Running;
         }
 
-        context.Out.WriteLine("Several commands in a line are parted by ; and a value with blanks at its ends or a ; goes in quotes.");
+        context.Out.WriteLine("help COMMAND tells more. A ; parts commands; values that hold one go in quotes.");
         return CommandResult.Done;
     }
 

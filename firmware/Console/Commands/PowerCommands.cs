@@ -32,7 +32,7 @@ internal sealed class SafeModeCommand : ConsoleCommand
 
     public override string Usage => "[on|off]";
 
-    public override string Help => "tells whether the board runs console, Wi-Fi and settings only; on or off restarts it that way";
+    public override string Help => "tells about safe mode, or restarts into it or out of it\nIn safe mode the board runs console, Wi-Fi and settings only.";
 
     public override CommandResult Begin(CommandContext context)
     {
@@ -64,7 +64,7 @@ internal sealed class SleepCommand : ConsoleCommand
 
     public override string Usage => "DURATION";
 
-    public override string Help => "deep sleep for so long, 1s to 7d; the console is silent meanwhile";
+    public override string Help => "sends the board to deep sleep, 1s to 7d\nThe console is silent meanwhile.";
 
     public override bool IsRemote => true;
 
@@ -93,7 +93,7 @@ internal sealed class FactoryResetCommand : ConsoleCommand
 
     public override string Usage => "[yes]";
 
-    public override string Help => "forgets settings, certificates and readings that wait, and restarts; asks first";
+    public override string Help => "forgets everything and restarts; asks first\nThat is settings, certificates and readings that wait. yes leaves the question out.";
 
     public override CommandResult Begin(CommandContext context)
     {

@@ -16,7 +16,7 @@ internal sealed class ReadCommand : ConsoleCommand
 
     public override string Usage => "[NAME]";
 
-    public override string Help => "measures now and shows the values, of all sensors or of those whose names begin so; the readings are sent, too";
+    public override string Help => "measures now and shows the values\nNAME shows only those whose names begin so. The readings are sent, too.";
 
     public override CommandResult Begin(CommandContext context)
     {

@@ -12,7 +12,7 @@ internal sealed class SensorsCommand : ConsoleCommand
 
     public override string Usage => "[scan]";
 
-    public override string Help => "lists the sensors and how they fare, or looks for chips on the buses and names those it knows";
+    public override string Help => "lists the sensors, or looks for chips on the buses\nscan names the chips that it knows.";
 
     public override CommandResult Begin(CommandContext context)
     {

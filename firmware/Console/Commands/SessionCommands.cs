@@ -7,7 +7,7 @@ internal sealed class LogCommand : ConsoleCommand
 
     public override string Usage => "[error|warning|info|debug]";
 
-    public override string Help => "shows or sets what the console tells by itself; short for set log.level";
+    public override string Help => "shows or sets what the console tells by itself\nShort for set log.level.";
 
     public override CommandResult Begin(CommandContext context)
     {
@@ -35,7 +35,7 @@ internal sealed class EchoCommand : ConsoleCommand
 
     public override string Usage => "on|off";
 
-    public override string Help => "turns echo and prompt on or off until the restart; off suits scripts, set console.echo keeps it";
+    public override string Help => "turns echo and prompt on or off; off suits scripts\nHolds until the restart; set console.echo keeps it.";
 
     public override CommandResult Begin(CommandContext context)
     {

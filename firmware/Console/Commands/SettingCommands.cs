@@ -118,7 +118,7 @@ internal sealed class ListCommand : ConsoleCommand
 
     public override string Usage => "[all|PREFIX]";
 
-    public override string Help => "lists what is set, or all settings there are, or those that begin like uplink";
+    public override string Help => "lists what is set, or all settings, or those that begin so";
 
     public override bool IsRemote => true;
 

@@ -13,7 +13,7 @@ internal sealed class StatusCommand : ConsoleCommand
 
     public override string Usage => "";
 
-    public override string Help => "tells how the board fares: Wi-Fi, time, uplink, readings, sensors";
+    public override string Help => "tells how Wi-Fi, time, uplink, readings and sensors fare";
 
     public override bool IsRemote => true;
 

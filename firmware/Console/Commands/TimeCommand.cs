@@ -9,7 +9,7 @@ internal sealed class TimeCommand : ConsoleCommand
 
     public override string Usage => "[sync|YYYY-MM-DDTHH:MM:SSZ]";
 
-    public override string Help => "shows the time (UTC), asks the time servers anew, or sets it until they answer";
+    public override string Help => "shows the time, sets it, or asks the time servers\nAll times are UTC. One that is set holds until a time server answers.";
 
     public override CommandResult Begin(CommandContext context)
     {

@@ -7,7 +7,7 @@ internal sealed class ExportCommand : ConsoleCommand
 
     public override string Usage => "[secrets]";
 
-    public override string Help => "writes the settings as a text that import takes; with passwords and keys if asked for";
+    public override string Help => "writes the settings as text that import takes\nsecrets writes passwords and keys, too; others see them on this line.";
 
     public override CommandResult Begin(CommandContext context)
     {
@@ -47,7 +47,7 @@ internal sealed class ImportCommand : ConsoleCommand
 
     public override string Usage => "";
 
-    public override string Help => "takes lines key = value, up to a line that is a single dot\nLines that are wrong are told and left out; the others are kept together at the end.\nWhat export wrote and a telenode.txt can be pasted as they are.";
+    public override string Help => "takes settings as lines key = value\nA single dot ends them. Lines that are wrong are told and left out; the others are kept together at the end.\nWhat export wrote and a telenode.txt can be pasted as they are.";
 
     public override CommandResult Begin(CommandContext context)
     {

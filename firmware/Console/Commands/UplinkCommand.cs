@@ -15,7 +15,7 @@ internal sealed class UplinkCommand : ConsoleCommand
 
     public override string Usage => "[test]";
 
-    public override string Help => "tells where the uplink stands; test connects anew, stage by stage, and delivers a measurement";
+    public override string Help => "tells where the uplink stands, or tests it stage by stage\ntest connects anew, tells what fails and what to look at, and delivers a measurement.";
 
     public override CommandResult Begin(CommandContext context)
     {

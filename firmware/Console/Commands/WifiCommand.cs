@@ -16,7 +16,7 @@ internal sealed class WifiCommand : ConsoleCommand
 
     public override string Usage => "[show|scan|join SSID [PASSWORD]]";
 
-    public override string Help => "tells where Wi-Fi stands, looks for networks, or joins one\njoin keeps the network in the settings once it is joined, and asks for a password that is not given: \"\" is for an open network.";
+    public override string Help => "tells where Wi-Fi stands, looks for networks, or joins one\njoin keeps the network once it is joined, and asks for a password that is not given; \"\" is for an open network.";
 
     public override CommandResult Begin(CommandContext context)
     {

@@ -133,7 +133,7 @@ internal sealed class LineEditor
             case 'L' & 31: return LineEvent.Redraw;
             case 'N' & 31: Recall(_age - 1); break;
             case 'P' & 31: Recall(_age + 1); break;
-            case 'U' & 31: Kill(); break;
+            case 'U' & 31: return LineEvent.Cleared;
             case 'W' & 31: DeleteWord(); break;
             case '\t': return LineEvent.Complete;
             case '\b':
@@ -266,13 +266,6 @@ internal sealed class LineEditor
         }
 
         Backspace(to);
-    }
-
-    private void Kill()
-    {
-        Home();
-        Delete(0, Count);
-        Overflowed = false;
     }
 
     private void Home()

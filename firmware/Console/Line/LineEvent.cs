@@ -15,6 +15,9 @@ internal enum LineEvent
     /// <summary>Tab.</summary>
     Complete,
 
+    /// <summary>Ctrl-U: the line is to be emptied.</summary>
+    Cleared,
+
     /// <summary>Ctrl-L: the line is to be drawn anew.</summary>
     Redraw,
 }

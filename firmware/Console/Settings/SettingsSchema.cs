@@ -17,6 +17,7 @@ public static class SettingsSchema
         "~device.id|text 1..64|telenode|restart|the device's name in topics, SenML and the network" +
         "~i2c1.clock|int 0..48|22|restart|GPIO of the first I2C bus's clock" +
         "~i2c1.data|int 0..48|21|restart|GPIO of the first I2C bus's data" +
+        "~improv.url|url||none|page that a browser opens when it has set the board up, such as a dashboard" +
         "~led.pin|int -1..48|-1|restart|GPIO of the status LED; -1 is none" +
         "~log.level|choice error,warning,info,debug|info|none|what the console tells by itself" +
         "~reboot.after|duration 0s..30d|1h|none|reboots as a last step after so long without an acknowledged reading; 0 never" +
