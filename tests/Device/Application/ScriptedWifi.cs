@@ -6,7 +6,8 @@ namespace Telenode.Tests.Application;
 /// <summary>A Wi-Fi station among networks that the test puts up and takes down.</summary>
 internal sealed class ScriptedWifi : IWifi
 {
-    private readonly string[] _names = new string[8];
+    // An empty place is "", not null: the device crashes when it compares a string with an element of a new array.
+    private readonly string[] _names = { "", "", "", "", "", "", "", "" };
     private readonly string[] _passwords = new string[8];
     private readonly int[] _rssi = new int[8];
     private readonly bool[] _up = new bool[8];

@@ -12,7 +12,8 @@ internal sealed class CuttingStore : IKeyValueStore
     public const int Garbage = 2;
     public const int ErasedFlash = 3;
 
-    private readonly string[] _names = new string[8];
+    // An empty place is "", not null: the device crashes when it compares a string with an element of a new array.
+    private readonly string[] _names = { "", "", "", "", "", "", "", "" };
     private readonly byte[][] _values = new byte[8][];
 
     /// <summary>Bytes of the next write that reach the medium; negative for all of them.</summary>
@@ -39,8 +40,8 @@ internal sealed class CuttingStore : IKeyValueStore
         set
         {
             int at = Find(name);
-            at = at < 0 ? Find(null) : at;
-            _names[at] = value == null ? null : name;
+            at = at < 0 ? Find("") : at;
+            _names[at] = value == null ? "" : name;
             _values[at] = value;
         }
     }
