@@ -48,7 +48,7 @@ public sealed class CompactPack : PackWriter
         if (first)
         {
             _cbor.WriteArrayHeader(elements);
-            _cbor.WriteInteger(Schema.Boot);
+            _cbor.WriteInteger(Boot);
             _cbor.WriteInteger(sequence);
             _cbor.WriteInteger(timeMs);
         }

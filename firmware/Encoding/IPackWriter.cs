@@ -6,6 +6,9 @@ public interface IPackWriter
     /// <summary>Readings in the pack.</summary>
     int Count { get; }
 
+    /// <summary>Boot of the readings of the pack that is begun and of those after it; the schema's until it is set.</summary>
+    int Boot { get; set; }
+
     /// <summary>Starts a pack. Bytes of the room that the pack does not fill may be overwritten.</summary>
     /// <exception cref="System.ArgumentException">The range is not within the buffer.</exception>
     void Begin(byte[] buffer, int offset, int capacity);

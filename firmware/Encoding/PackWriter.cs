@@ -21,6 +21,7 @@ public abstract class PackWriter : IPackWriter
         }
 
         Schema = schema;
+        Boot = schema.Boot;
         _maxReadings = maxReadings;
         _closingBytes = closingBytes;
         _consecutive = consecutive;
@@ -28,6 +29,9 @@ public abstract class PackWriter : IPackWriter
 
     /// <inheritdoc/>
     public int Count { get; private set; }
+
+    /// <inheritdoc/>
+    public int Boot { get; set; }
 
     internal PackSchema Schema { get; }
 

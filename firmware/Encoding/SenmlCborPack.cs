@@ -116,7 +116,7 @@ public sealed class SenmlCborPack : PackWriter
         if (schema.IncludeSequence)
         {
             output.WriteBytes(BootKey, 0, BootKey.Length);
-            _cbor.WriteInteger(schema.Boot);
+            _cbor.WriteInteger(Boot);
             output.WriteBytes(BaseSequenceKey, 0, BaseSequenceKey.Length);
             _cbor.WriteInteger(sequence);
         }

@@ -9,6 +9,7 @@ public sealed class SenmlJsonPack : PackWriter
     public const string Format = "senml+json";
 
     private static readonly byte[] BaseTimeLabel = Utf8.GetBytes("\"bt\":");
+    private static readonly byte[] BootLabel = Utf8.GetBytes("\"boot\":");
     private static readonly byte[] BaseSequenceLabel = Utf8.GetBytes("\"bseq\":");
     private static readonly byte[] ValueLabel = Utf8.GetBytes("\"v\":");
     private static readonly byte[] TimeLabel = Utf8.GetBytes(",\"t\":");
@@ -16,7 +17,6 @@ public sealed class SenmlJsonPack : PackWriter
     private readonly JsonWriter _json;
     private readonly bool _hasBaseUnit;
     private readonly byte[] _baseName;
-    private readonly byte[] _boot;
 
     // By channel, each with the comma behind it: its name, unit and base unit; an empty array where the member is left out.
     private readonly byte[][] _names;
@@ -35,7 +35,6 @@ public sealed class SenmlJsonPack : PackWriter
         _json = new JsonWriter(Output);
         _hasBaseUnit = schema.IncludeUnits && schema.EveryChannelHasUnit();
         _baseName = Member("bn", schema.BaseName);
-        _boot = Utf8.GetBytes("\"boot\":" + schema.Boot.ToString() + ",");
         int channels = schema.ChannelCount;
         _names = new byte[channels][];
         _units = new byte[channels][];
@@ -101,7 +100,10 @@ public sealed class SenmlJsonPack : PackWriter
 
         if (Schema.IncludeSequence)
         {
-            WriteAll(_boot);
+            WriteAll(BootLabel);
+            _json.Reset();
+            _json.WriteInteger(Boot);
+            Output.WriteByte(',');
             WriteAll(BaseSequenceLabel);
             _json.Reset();
             _json.WriteInteger(sequence);

@@ -88,6 +88,27 @@ public sealed class Channels
     /// <summary>Channel of a sensor's status; −1 when it has none.</summary>
     public int StatusOf(int sensor) => sensor < _statuses ? FirstStatus + sensor : -1;
 
+    /// <summary>A number that stands for the channels' names, units and exponents in their order, 0 to 2^32 − 1. Allocates.</summary>
+    public long Layout
+    {
+        get
+        {
+            string text = "";
+            for (int i = 0; i < _quantities.Length; i++)
+            {
+                text += _quantities[i].Name + "\n" + _quantities[i].Unit + "\n" + _quantities[i].Exponent.ToString() + "\n";
+            }
+
+            byte[] bytes = new byte[text.Length];
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                bytes[i] = (byte)text[i];
+            }
+
+            return Crc32.Compute(bytes, 0, bytes.Length);
+        }
+    }
+
     /// <summary>What a channel measures.</summary>
     public Quantity this[int channel] => _quantities[channel];
 

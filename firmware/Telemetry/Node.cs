@@ -33,7 +33,9 @@ public sealed class Node
     public long Step(long nowMs)
     {
         long next = Sampler.Step(nowMs);
+        long outbox = Outbox.Step(nowMs);
         long uplink = Uplink.Step(nowMs, Sampler.Gathering);
+        next = outbox < next ? outbox : next;
         return uplink < next ? uplink : next;
     }
 }

@@ -3,20 +3,24 @@ using Telenode.Core;
 
 namespace Telenode.Telemetry;
 
-/// <summary>Readings that are not yet acknowledged, oldest first: bounded, and when it is full the oldest waiting reading gives way.</summary>
+/// <summary>Readings that are not yet acknowledged: bounded, and when it is full the oldest waiting reading gives way.</summary>
 /// <remarks>
 /// A reading leaves only by <see cref="Acknowledge"/> or by being dropped for want of room, and both are counted:
 /// <see cref="Taken"/> = <see cref="Acknowledged"/> + <see cref="Waiting"/> + <see cref="Lost"/> at any time.
-/// Readings stand in parallel arrays of primitives: on the device each struct in an array would be a heap object of its own.
-/// Nothing is allocated after construction.
+/// New readings stand in memory, in parallel arrays of primitives: on the device each struct in an array would be a heap object of its
+/// own. With a <see cref="Journal"/>, those that are not acknowledged soon move to it and are sent from there, in their order, behind
+/// the new ones in each step and no faster than its options allow (docs/reliability.md). Positions count the readings in memory from
+/// the oldest, then those of the journal that are next. Nothing is allocated after construction.
 /// </remarks>
-public sealed class Outbox
+public sealed partial class Outbox
 {
     /// <summary>The highest number of leases at one time.</summary>
     public const int MaxLeases = 16;
 
-    private const byte Dated = 1;
-    private const byte SentOnce = 2;
+    // Flags of a reading; the bits below are the lease that holds it, 0 for none.
+    private const byte Dated = 32;
+    private const byte SentOnce = 64;
+    private const int LeaseBits = 31;
 
     private readonly int _capacity;
     private readonly long[] _mantissa;
@@ -25,17 +29,20 @@ public sealed class Outbox
     private readonly short[] _channel;
     private readonly byte[] _flags;
 
-    // Which lease holds the reading: 0 for none, else the lease's index in _leased + 1.
-    private readonly byte[] _lease;
-    private readonly int[] _leased = new int[MaxLeases];
+    // Low 32 bits of the monotonic ms at which the reading came in; null without a journal.
+    private readonly int[] _addedMs;
+    private readonly Leases _leases;
     private int _head;
+    private int _count;
+    private int _free; // of the readings in memory, those that no lease holds
     private int _lastSequence;
 
     /// <summary>Creates an empty outbox.</summary>
-    /// <param name="capacity">Readings it can hold, 1 to 16384; 24 bytes of memory each.</param>
+    /// <param name="capacity">Readings it can hold, 1 to 16384; 23 bytes of memory each, 27 with a journal.</param>
     /// <param name="boot">How often the board has started; with the sequence it names a reading for ever.</param>
+    /// <param name="journal">What keeps readings over a power cut; null keeps them in memory alone.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is out of its range.</exception>
-    public Outbox(int capacity, int boot)
+    public Outbox(int capacity, int boot, Journal journal = null)
     {
         if (capacity < 1 || capacity > 16384)
         {
@@ -49,13 +56,19 @@ public sealed class Outbox
         _sequence = new int[capacity];
         _channel = new short[capacity];
         _flags = new byte[capacity];
-        _lease = new byte[capacity];
+        _addedMs = journal == null ? null : new int[capacity];
+        _journal = journal;
+        _leases = journal == null ? new Leases(false) : journal.Leases;
+        if (journal != null)
+        {
+            Open();
+        }
     }
 
     /// <summary>How often the board has started.</summary>
     public int Boot { get; }
 
-    /// <summary>Readings that came in since the start.</summary>
+    /// <summary>Readings that came in since the start, with those that waited in the journal then.</summary>
     public long Taken { get; private set; }
 
     /// <summary>Readings that were leased at least once: handed to the uplink.</summary>
@@ -68,10 +81,10 @@ public sealed class Outbox
     public long Lost { get; private set; }
 
     /// <summary>Readings held now, on the way or not.</summary>
-    public int Waiting { get; private set; }
+    public int Waiting => _count + (_journal == null ? 0 : WaitingInJournal);
 
     /// <summary>Readings held now that no lease holds.</summary>
-    public int Sendable { get; private set; }
+    public int Sendable => _free + (_journal == null ? 0 : SendableInJournal);
 
     /// <summary>Takes a reading in, dropping the oldest that is not on its way when the outbox is full.</summary>
     /// <param name="channel">Index in the device's <see cref="Channels"/>.</param>
@@ -82,34 +95,39 @@ public sealed class Outbox
     {
         Taken++;
         _lastSequence++;
-        if (Waiting == _capacity && !DropOldest())
+        bool dated = unixMs != Time.Unknown;
+        if (_journal != null)
         {
-            Lost++;
+            NoteClock(monotonicMs, unixMs);
+            MakeRoom(monotonicMs);
+        }
+
+        if (_count == _capacity && !DropOldest())
+        {
+            CountLost(1);
             return;
         }
 
-        int at = Slot(Waiting);
-        bool dated = unixMs != Time.Unknown;
+        int at = Slot(_count);
         _mantissa[at] = mantissa;
         _timeMs[at] = dated ? unixMs : monotonicMs;
         _sequence[at] = _lastSequence;
         _channel[at] = (short)channel;
         _flags[at] = dated ? Dated : (byte)0;
-        _lease[at] = 0;
-        Waiting++;
-        Sendable++;
-    }
-
-    /// <summary>Position of the first reading at or after <paramref name="from"/> that no lease holds, or −1.</summary>
-    /// <param name="from">0 is the oldest reading held.</param>
-    public int NextSendable(int from)
-    {
-        if (Sendable == 0)
+        if (_addedMs != null)
         {
-            return -1;
+            _addedMs[at] = (int)monotonicMs;
         }
 
-        for (int i = from; i < Waiting; i++)
+        _count++;
+        _free++;
+    }
+
+    /// <summary>Position of the first reading at or after <paramref name="from"/> that may be sent now, or −1.</summary>
+    /// <param name="from">0 is the oldest reading in memory.</param>
+    public int NextSendable(int from)
+    {
+        for (int i = _free == 0 ? _count : from; i < _count; i++)
         {
             if (IsSendableAt(i))
             {
@@ -117,26 +135,32 @@ public sealed class Outbox
             }
         }
 
-        return -1;
+        return _journal != null && from <= _count && BacklogAllowed() > 0 ? _count : -1;
     }
 
     /// <summary>Whether no lease holds the reading at a position.</summary>
-    public bool IsSendableAt(int position) => _lease[Slot(position)] == 0;
+    public bool IsSendableAt(int position) => position >= _count || LeaseOf(Slot(position)) == 0;
+
+    /// <summary>Position behind the last reading that may share a pack with the one at <paramref name="position"/>.</summary>
+    public int EndOfRun(int position) => position < _count ? _count : _journal == null ? _count : _count + BacklogAllowed();
 
     /// <summary>Channel of the reading at a position.</summary>
-    public int ChannelAt(int position) => _channel[Slot(position)];
+    public int ChannelAt(int position) => position < _count ? _channel[Slot(position)] : Window.ChannelAt(position - _count);
 
     /// <summary>Mantissa of the reading at a position.</summary>
-    public long MantissaAt(int position) => _mantissa[Slot(position)];
+    public long MantissaAt(int position) => position < _count ? _mantissa[Slot(position)] : Window.MantissaAt(position - _count);
 
     /// <summary>Sequence number of the reading at a position, counted from 1 at every boot.</summary>
-    public int SequenceAt(int position) => _sequence[Slot(position)];
+    public int SequenceAt(int position) => position < _count ? _sequence[Slot(position)] : Window.SequenceAt(position - _count);
 
     /// <summary>Whether the reading at a position has its wall time: <see cref="TimeMsAt"/> is monotonic otherwise.</summary>
-    public bool IsDatedAt(int position) => (_flags[Slot(position)] & Dated) != 0;
+    public bool IsDatedAt(int position) => position < _count ? (_flags[Slot(position)] & Dated) != 0 : IsBacklogDated(position - _count);
 
     /// <summary>Unix ms of the reading at a position, or monotonic ms when it is not dated.</summary>
-    public long TimeMsAt(int position) => _timeMs[Slot(position)];
+    public long TimeMsAt(int position) => position < _count ? _timeMs[Slot(position)] : BacklogTimeMs(position - _count);
+
+    /// <summary>Boot of the reading at a position.</summary>
+    public int BootAt(int position) => position < _count ? Boot : Window.BootAt(position - _count);
 
     /// <summary>Marks readings as on their way, together.</summary>
     /// <param name="position">The first one; none from here on may be held by a lease.</param>
@@ -145,15 +169,21 @@ public sealed class Outbox
     /// <exception cref="InvalidOperationException">All leases are in use, or a reading is held by another one.</exception>
     public int Lease(int position, int count)
     {
-        int lease = FreeLease();
-        if (lease == 0 || count < 1 || position < 0 || position + count > Waiting)
+        int lease = _leases.Free();
+        if (lease == 0 || count < 1 || position < 0 || count > EndOfRun(position) - position || position > _count)
         {
             throw new InvalidOperationException("lease");
         }
 
+        if (position == _count)
+        {
+            LeaseBacklog(lease, count);
+            return lease;
+        }
+
         for (int i = position; i < position + count; i++)
         {
-            if (_lease[Slot(i)] != 0)
+            if (LeaseOf(Slot(i)) != 0)
             {
                 throw new InvalidOperationException("leased twice");
             }
@@ -162,7 +192,7 @@ public sealed class Outbox
         for (int i = position; i < position + count; i++)
         {
             int at = Slot(i);
-            _lease[at] = (byte)lease;
+            _flags[at] |= (byte)lease;
             if ((_flags[at] & SentOnce) == 0)
             {
                 _flags[at] |= SentOnce;
@@ -170,61 +200,73 @@ public sealed class Outbox
             }
         }
 
-        _leased[lease - 1] = count;
-        Sendable -= count;
+        _leases.Begin(lease, count, false, 0);
+        _free -= count;
         return lease;
     }
 
     /// <summary>Whether another lease can be made.</summary>
-    public bool CanLease => FreeLease() != 0;
+    public bool CanLease => _leases.Free() != 0;
 
     /// <summary>Ends a lease because the receiver has its readings: they leave the outbox.</summary>
     public void Acknowledge(int lease)
     {
-        int count = End(lease);
-        int kept = 0;
-        int waiting = Waiting;
-
-        // Acknowledgements come in order nearly always, so that the readings are the oldest ones and the head just moves on.
-        int ahead = 0;
-        while (ahead < waiting && _lease[Slot(ahead)] == lease)
+        int count = Require(lease);
+        if (!_leases.IsBacklog(lease))
         {
-            ahead++;
+            Remove(lease, count);
         }
 
-        if (ahead < count)
-        {
-            for (int i = ahead; i < waiting; i++)
-            {
-                if (_lease[Slot(i)] != lease)
-                {
-                    Move(i, ahead + kept);
-                    kept++;
-                }
-            }
-        }
-        else
-        {
-            kept = waiting - ahead;
-        }
-
-        _head = Slot(ahead);
-        Waiting = kept;
+        int written = _leases.WrittenOf(lease);
+        int first = _leases.FirstOf(lease);
+        _leases.End(lease);
         Acknowledged += count;
+        if (written > 0)
+        {
+            NoteDone(first, written);
+        }
     }
 
     /// <summary>Ends a lease whose readings did not arrive: they wait again, in their old place.</summary>
     public void Return(int lease)
     {
-        int left = End(lease);
-        Sendable += left;
-        for (int i = 0; left > 0; i++)
+        int count = Require(lease);
+        int written = _leases.WrittenOf(lease);
+        bool isBacklog = _leases.IsBacklog(lease);
+        if (!isBacklog)
+        {
+            // What has been written is the journal's from now on.
+            Remove(lease, written);
+            Free(lease);
+            _free += count - written;
+        }
+
+        _leases.End(lease);
+        if (written > 0)
+        {
+            ReturnToJournal(_leases.FirstOf(lease), written);
+        }
+    }
+
+    private int Require(int lease)
+    {
+        int count = _leases.CountOf(lease);
+        if (count == 0)
+        {
+            throw new ArgumentException("no such lease");
+        }
+
+        return count;
+    }
+
+    private void Free(int lease)
+    {
+        for (int i = 0; i < _count; i++)
         {
             int at = Slot(i);
-            if (_lease[at] == lease)
+            if (LeaseOf(at) == lease)
             {
-                _lease[at] = 0;
-                left--;
+                _flags[at] -= (byte)lease;
             }
         }
     }
@@ -234,7 +276,7 @@ public sealed class Outbox
     {
         for (int lease = 1; lease <= MaxLeases; lease++)
         {
-            if (_leased[lease - 1] != 0)
+            if (IsLeased(lease))
             {
                 Return(lease);
             }
@@ -245,11 +287,41 @@ public sealed class Outbox
     /// <param name="newChannels">For each old channel the new one.</param>
     public void Renumber(int[] newChannels)
     {
-        for (int i = 0; i < Waiting; i++)
+        for (int i = 0; i < _count; i++)
         {
             _channel[Slot(i)] = (short)newChannels[_channel[Slot(i)]];
         }
     }
+
+    // Takes the first readings of a lease, or with lease 0 of those without one, out of memory.
+    private void Remove(int lease, int count)
+    {
+        // They are the oldest ones nearly always, so that the head just moves on.
+        int ahead = 0;
+        while (ahead < count && LeaseOf(Slot(ahead)) == lease)
+        {
+            ahead++;
+        }
+
+        int taken = ahead;
+        int kept = ahead;
+        for (int i = ahead; taken < count || (kept < i && i < _count); i++)
+        {
+            if (taken < count && LeaseOf(Slot(i)) == lease)
+            {
+                taken++;
+            }
+            else
+            {
+                Move(i, kept++);
+            }
+        }
+
+        _head = Slot(ahead);
+        _count -= count;
+    }
+
+    private int LeaseOf(int slot) => _flags[slot] & LeaseBits;
 
     private int Slot(int position)
     {
@@ -257,36 +329,16 @@ public sealed class Outbox
         return at < _capacity ? at : at - _capacity;
     }
 
-    private int FreeLease()
-    {
-        for (int i = 0; i < MaxLeases; i++)
-        {
-            if (_leased[i] == 0)
-            {
-                return i + 1;
-            }
-        }
-
-        return 0;
-    }
-
-    private int End(int lease)
-    {
-        if (lease < 1 || lease > MaxLeases || _leased[lease - 1] == 0)
-        {
-            throw new ArgumentException("no such lease");
-        }
-
-        int count = _leased[lease - 1];
-        _leased[lease - 1] = 0;
-        return count;
-    }
-
     // Readings on their way stay: they may already have arrived. Those before the dropped one move up by one place.
     private bool DropOldest()
     {
-        int oldest = NextSendable(0);
-        if (oldest < 0)
+        int oldest = 0;
+        while (oldest < _count && LeaseOf(Slot(oldest)) != 0)
+        {
+            oldest++;
+        }
+
+        if (oldest == _count)
         {
             return false;
         }
@@ -297,9 +349,9 @@ public sealed class Outbox
         }
 
         _head = Slot(1);
-        Waiting--;
-        Sendable--;
-        Lost++;
+        _count--;
+        _free--;
+        CountLost(1);
         return true;
     }
 
@@ -312,6 +364,9 @@ public sealed class Outbox
         _sequence[target] = _sequence[source];
         _channel[target] = _channel[source];
         _flags[target] = _flags[source];
-        _lease[target] = _lease[source];
+        if (_addedMs != null)
+        {
+            _addedMs[target] = _addedMs[source];
+        }
     }
 }

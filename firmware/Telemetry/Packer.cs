@@ -60,6 +60,7 @@ public sealed class Packer
         }
 
         _writer.Begin(buffer, offset, capacity);
+        _writer.Boot = _outbox.BootAt(first);
         return _writer.TryAdd(
             _outbox.ChannelAt(first), _outbox.MantissaAt(first), TimeOf(first, nowMs, _clock.UnixMs), _outbox.SequenceAt(first));
     }
@@ -86,10 +87,12 @@ public sealed class Packer
         }
 
         _writer.Begin(buffer, offset, capacity);
+        _writer.Boot = _outbox.BootAt(first);
         int end = first;
+        int limit = _outbox.EndOfRun(first);
         bool full = false;
         bool hasAges = false;
-        while (end < _outbox.Waiting && _outbox.IsSendableAt(end))
+        while (end < limit && _outbox.IsSendableAt(end))
         {
             if (!_writer.TryAdd(_outbox.ChannelAt(end), _outbox.MantissaAt(end), TimeOf(end, nowMs, unixMs), _outbox.SequenceAt(end)))
             {

@@ -14,7 +14,7 @@ internal sealed class MqttPacks
     private readonly MqttTopics _topics;
     private readonly Outbox _outbox;
     private readonly Packer _packer;
-    private readonly LeaseTable _leases;
+    private readonly MqttDelivery _delivery;
     private readonly byte[] _pack;
     private readonly int _qos;
 
@@ -28,12 +28,12 @@ internal sealed class MqttPacks
         _pack = new byte[options.PackBytes];
         _packer = new Packer(parts.Outbox, parts.Channels, PackFormats.CreateWriter(options.Format, schema), parts.Clock);
         _packer.RequireRoom(_pack, 0, _pack.Length);
-        _leases = new LeaseTable(maxInFlight);
+        _delivery = new MqttDelivery(parts.Outbox, options.Qos, maxInFlight);
     }
 
     /// <summary>Whether packs under way hold ages in place of dates and may be filled anew, with ages that have grown. At QoS 2 they may not:
     /// the broker may have them, and would take the new ones for others.</summary>
-    public bool AreStale => _qos < 2 && _leases.HasAges;
+    public bool AreStale => _qos < 2 && _delivery.HasAges;
 
     /// <summary>Publishes as many as the session takes now.</summary>
     /// <returns>Null, or why this connection can take no reading at all.</returns>
@@ -57,7 +57,7 @@ internal sealed class MqttPacks
                 return null;
             }
 
-            _leases.Put(handle, _packer.Lease, _packer.LeaseHasAges);
+            _delivery.Put(handle, _packer.Lease, _packer.LeaseHasAges);
         }
 
         return _outbox.Sendable > 0 && capacity < _pack.Length && !_packer.FitsOne(_pack, 0, capacity, nowMs)
@@ -67,27 +67,12 @@ internal sealed class MqttPacks
 
     /// <summary>Ends a pack: its readings leave the outbox when they are delivered, and wait there again when they are not.</summary>
     /// <returns>False when the publish is no pack.</returns>
-    public bool End(int handle, bool delivered)
-    {
-        int lease = _leases.Take(handle);
-        if (lease != 0 && delivered)
-        {
-            _outbox.Acknowledge(lease);
-        }
-        else if (lease != 0)
-        {
-            _outbox.Return(lease);
-        }
+    public bool End(int handle, bool delivered) => _delivery.Release(handle, delivered);
 
-        return lease != 0;
-    }
+    /// <summary>Begins with a session that is new: what was under way is taken back, or, after a reset, goes on in it.</summary>
+    /// <returns>Whether it goes on in it.</returns>
+    public bool Begin(MqttSession session) => _delivery.Begin(session);
 
-    /// <summary>Takes all back: the session that they were published in is given up.</summary>
-    public void ReturnAll()
-    {
-        for (int lease = _leases.TakeAny(); lease != 0; lease = _leases.TakeAny())
-        {
-            _outbox.Return(lease);
-        }
-    }
+    /// <summary>Keeps what must not be forgotten once the session's next bytes have left.</summary>
+    public void Secure() => _delivery.Secure();
 }

@@ -59,7 +59,7 @@ public sealed class MqttUplink : IUplink
         _mqttOptions = MqttUplinkSession.OptionsOf(url, options, _topics, MqttAnnouncements.Offline, atOnce, _scram);
         _packs = new MqttPacks(_topics, options, parts, schema, _mqttOptions.MaxInFlight);
         _reconnect = new MqttReconnect(options, parts.Random);
-        _session = new MqttSession(_mqttOptions);
+        BeginSession();
     }
 
     /// <inheritdoc/>
@@ -301,6 +301,7 @@ public sealed class MqttUplink : IUplink
     {
         if (_scram == null || !_scram.IsBusy)
         {
+            _packs.Secure();
             _pipe.Transmit(_session, _stream);
         }
     }
@@ -354,13 +355,8 @@ public sealed class MqttUplink : IUplink
         }
     }
 
-    // What was under way is taken back and sent anew. The first connection tells the broker to forget it.
-    private void BeginSession()
-    {
-        _packs.ReturnAll();
-        _sessionKept = false;
-        _session = new MqttSession(_mqttOptions);
-    }
+    // After a reset the kept one goes on. Later what was under way is sent anew, and the first connection makes the broker forget it.
+    private void BeginSession() => _sessionKept = _packs.Begin(_session = new MqttSession(_mqttOptions));
 
     private void Fail(long nowMs, int reason, string failure)
     {
@@ -396,5 +392,6 @@ public sealed class MqttUplink : IUplink
         long next = _answerByMs < _session.NextDeadlineMs ? _answerByMs : _session.NextDeadlineMs;
         return _sendFromMs > nowMs && _sendFromMs < next ? _sendFromMs : next;
     }
+
     private static string Join(string first, string second) => first == null ? second : second == null ? first : first + "; " + second;
 }

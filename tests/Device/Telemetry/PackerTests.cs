@@ -83,6 +83,8 @@ public class PackerTests
 
         public int Count { get; private set; }
 
+        public int Boot { get; set; }
+
         public long LastTimeMs { get; private set; }
 
         public void Begin(byte[] buffer, int offset, int capacity) => Count = 0;

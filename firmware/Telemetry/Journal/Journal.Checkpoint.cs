@@ -1,0 +1,151 @@
+using Telenode.Core;
+
+namespace Telenode.Telemetry;
+
+/// <content>Checkpoints: what is done, what is on its way with the uplink's state, what was lost, and how old times are to be read.</content>
+public sealed partial class Journal
+{
+    // Fixed fields, time bases, done ranges and leases at their most, without the uplink's state.
+    private const int ContentBytes = 31 + (TimeBases.Capacity * 13) + (OrdinalRanges.Capacity * 8) + (Outbox.MaxLeases * 9);
+
+    private readonly ByteWriter _writer = new ByteWriter();
+    private readonly ByteReader _reader = new ByteReader();
+
+    /// <summary>What shares the checkpoints, or null.</summary>
+    internal IDeliveryState State { get; set; }
+
+    /// <summary>Index in <see cref="SavedBuffer"/> of the uplink's state that <see cref="Open"/> found; valid until the next checkpoint.</summary>
+    internal int SavedAt { get; private set; }
+
+    /// <summary>Its bytes; 0 when there is none.</summary>
+    internal int SavedCount { get; private set; }
+
+    internal byte[] SavedBuffer => _slots.Buffer;
+
+    /// <summary>Whether the checkpoint on the medium says that readings are on their way.</summary>
+    internal bool SavedLeases { get; private set; }
+
+    /// <summary>Writes a checkpoint of now.</summary>
+    /// <returns>False when the medium refused it.</returns>
+    internal bool Save()
+    {
+        byte[] buffer = _slots.Buffer;
+        int start = _slots.ContentAt;
+        SavedCount = 0;
+        _writer.Reset(buffer, start, _slots.Capacity);
+        WriteProgress();
+        int leasesAt = start + _writer.Count;
+        WriteLeases();
+        int stateAt = start + _writer.Count;
+        int state = State == null ? 0 : State.Save(buffer, stateAt, start + _slots.Capacity - stateAt);
+        if (state == 0)
+        {
+            // Without the uplink's state no one could end the leases after a reset: their readings wait again then.
+            buffer[leasesAt] = 0;
+            stateAt = leasesAt + 1;
+        }
+
+        if (!_slots.Save(stateAt + state - start))
+        {
+            return false;
+        }
+
+        SavedLeases = buffer[leasesAt] != 0;
+        _isVoidSaved = true;
+        return true;
+    }
+
+    private void WriteProgress()
+    {
+        ByteWriter writer = _writer;
+        writer.WriteUInt32(_boot);
+        writer.WriteUInt32(_cursor);
+        writer.WriteUInt32(_log.End);
+        writer.WriteUInt32(_log.VoidSegment);
+        writer.WriteUInt32(_log.VoidFrom);
+        writer.WriteUInt64(LostEver);
+        writer.WriteByte(_bases.Count);
+        for (int row = 0; row < _bases.Count; row++)
+        {
+            writer.WriteUInt32(_bases.BootAt(row));
+            writer.WriteUInt64(_bases.OffsetAt(row));
+            writer.WriteByte(_bases.IsUnixAt(row) ? 1 : 0);
+        }
+
+        writer.WriteByte(_done.Count);
+        for (int row = 0; row < _done.Count; row++)
+        {
+            writer.WriteUInt32(_done.FirstAt(row));
+            writer.WriteUInt32(_done.EndAt(row));
+        }
+    }
+
+    private void WriteLeases()
+    {
+        int countAt = _slots.ContentAt + _writer.Count;
+        int written = 0;
+        _writer.WriteByte(0);
+        for (int lease = 1; lease <= Outbox.MaxLeases; lease++)
+        {
+            if (_leases.CountOf(lease) > 0 && _leases.WrittenOf(lease) > 0)
+            {
+                _writer.WriteByte(lease);
+                _writer.WriteUInt32(_leases.FirstOf(lease));
+                _writer.WriteUInt32(_leases.WrittenOf(lease));
+                written++;
+            }
+        }
+
+        _slots.Buffer[countAt] = (byte)written;
+    }
+
+    // Takes up a checkpoint. Without one nothing is known to be done.
+    private int Load(int content)
+    {
+        _done.Clear();
+        _bases.Clear();
+        _cursor = 0;
+        SavedCount = 0;
+        if (content < 0)
+        {
+            return 0;
+        }
+
+        ByteReader reader = _reader;
+        reader.Reset(_slots.Buffer, _slots.ContentAt, content);
+        LastBoot = (int)reader.ReadUInt32();
+        _cursor = (int)reader.ReadUInt32();
+        int end = (int)reader.ReadUInt32();
+        _log.VoidSegment = (int)reader.ReadUInt32();
+        _log.VoidFrom = (int)reader.ReadUInt32();
+        LostEver += reader.ReadUInt64();
+        for (int left = reader.ReadByte(); left > 0; left--)
+        {
+            int boot = (int)reader.ReadUInt32();
+            long offset = reader.ReadUInt64();
+            _bases.Add(boot, offset, reader.ReadByte() != 0);
+        }
+
+        for (int left = reader.ReadByte(); left > 0; left--)
+        {
+            int first = (int)reader.ReadUInt32();
+            _done.Add(first, (int)reader.ReadUInt32());
+        }
+
+        for (int left = reader.ReadByte(); left > 0; left--)
+        {
+            int lease = reader.ReadByte();
+            int first = (int)reader.ReadUInt32();
+            int count = (int)reader.ReadUInt32();
+            if (!_hasStarted)
+            {
+                _leases.Begin(lease, count, true, first);
+            }
+        }
+
+        SavedAt = reader.Position;
+        SavedCount = _hasStarted ? 0 : reader.Remaining;
+        _isVoidSaved = true;
+        return end;
+    }
+}

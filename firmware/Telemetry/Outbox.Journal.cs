@@ -1,0 +1,302 @@
+using System;
+using Telenode.Core;
+
+namespace Telenode.Telemetry;
+
+/// <content>The journal behind the readings in memory: what is written and when, and what comes back from it.</content>
+public sealed partial class Outbox
+{
+    // As many readings as nearly fill a record of the journal.
+    private const int PageReadings = 96;
+
+    // Readings acknowledged after which the journal's cursor is written without delay.
+    private const int CheckpointReadings = 256;
+
+    private readonly Journal _journal;
+    private bool _wasOpened;
+    private bool _isClockKnown;
+    private bool _hasUndated; // undated readings of this boot stand in the journal
+    private bool _checkpointNow;
+    private bool _writesAhead;
+    private int _unsavedDone;
+    private long _checkpointAtMs = Time.Never;
+    private long _nowMs; // of the last step
+    private long _retryAtMs;
+    private long _tokensAtMs;
+    private int _tokens;
+    private bool _isStateTaken;
+
+    /// <summary>What a person should know about how readings are kept, in one line; mostly null.</summary>
+    public string Warning { get; private set; }
+
+    /// <summary>Readings dropped for want of room in all boots, as far as the journal knows.</summary>
+    public long LostEver => _journal == null ? Lost : _journal.LostEver;
+
+    /// <summary>What an uplink wants kept with the journal's checkpoints; null for nothing.</summary>
+    public IDeliveryState DeliveryState
+    {
+        get => _journal == null ? null : _journal.State;
+        set
+        {
+            if (_journal != null)
+            {
+                _journal.State = value;
+            }
+        }
+    }
+
+    /// <summary>Whether readings survive a power cut now.</summary>
+    public bool IsKept => _journal != null && _journal.IsOpen;
+
+    private ReadingWindow Window => _journal.Window;
+
+    private int WaitingInJournal
+    {
+        get
+        {
+            int waiting = _journal.Waiting;
+            for (int lease = 1; lease <= MaxLeases; lease++)
+            {
+                if (_leases.CountOf(lease) > 0)
+                {
+                    int first = _leases.FirstOf(lease);
+                    int below = _journal.Cursor - first;
+                    int written = _leases.WrittenOf(lease);
+                    below = below < 0 ? 0 : below > written ? written : below;
+
+                    // A reading that was dropped while on its way still is; one in memory is counted there.
+                    waiting += _leases.IsBacklog(lease) ? below : below - written;
+                }
+            }
+
+            return waiting;
+        }
+    }
+
+    private int SendableInJournal => _journal.Waiting - _leases.CountIn(_journal.Cursor, int.MaxValue);
+
+    /// <summary>Hands out the uplink's state that was kept before the reset, once. Its leases stand; the caller ends them.</summary>
+    /// <param name="offset">Index of its first byte.</param>
+    /// <param name="count">Its bytes.</param>
+    /// <returns>The buffer that holds it until the next step; null when there is none.</returns>
+    public byte[] TakeDeliveryState(out int offset, out int count)
+    {
+        bool has = _journal != null && !_isStateTaken && _journal.SavedCount > 0;
+        offset = has ? _journal.SavedAt : 0;
+        count = has ? _journal.SavedCount : 0;
+        _isStateTaken = true;
+        return has ? _journal.SavedBuffer : null;
+    }
+
+    /// <summary>Whether a lease stands.</summary>
+    public bool IsLeased(int lease) => _leases.CountOf(lease) > 0;
+
+    /// <summary>Writes what is due, and reads what is to be sent.</summary>
+    /// <returns>Monotonic ms at which to call again.</returns>
+    public long Step(long nowMs)
+    {
+        if (_journal == null)
+        {
+            return Time.Never;
+        }
+
+        _nowMs = nowMs;
+        if (!_isStateTaken)
+        {
+            _isStateTaken = true; // by an uplink that keeps none
+            ReturnAll();
+        }
+
+        if (!_journal.IsOpen && (nowMs < _retryAtMs || !Recover(nowMs)))
+        {
+            return _retryAtMs;
+        }
+
+        Refill(nowMs);
+        if (WriteDueMs(nowMs) <= nowMs)
+        {
+            WriteUnwritten(nowMs);
+        }
+
+        Checkpoint(nowMs);
+        if (_journal.IsOpen && Window.Count < ReadingWindow.Capacity / 2 && _journal.HasMore)
+        {
+            bool read = _journal.FillWindow(out int lost);
+            CountAbandoned(lost);
+            if (!read)
+            {
+                Fail(nowMs);
+            }
+        }
+
+        return NextMs(nowMs);
+    }
+
+    /// <summary>Puts what is on its way and the uplink's state on the medium, before anything of it leaves: QoS 2 is exactly once only so.</summary>
+    /// <returns>False when the medium does not work: nothing holds over a power cut then.</returns>
+    public bool Secure()
+    {
+        _writesAhead = true;
+        return _journal != null && _journal.IsOpen && WriteLeased(_nowMs) && SaveCheckpoint(_nowMs);
+    }
+
+    private void Open()
+    {
+        _wasOpened = _journal.IsOpen || _journal.Open();
+        _journal.Start(Boot);
+        Taken = WaitingInJournal;
+        if (!_wasOpened)
+        {
+            Fail(0);
+        }
+    }
+
+    private bool Recover(long nowMs)
+    {
+        bool works;
+        if (_wasOpened)
+        {
+            works = _journal.Save();
+        }
+        else
+        {
+            works = _journal.Open();
+            _wasOpened = works;
+            Taken += works ? WaitingInJournal : 0;
+        }
+
+        if (!works)
+        {
+            _retryAtMs = nowMs + _journal.Options.RetryAfterMs;
+            return false;
+        }
+
+        _journal.Resume();
+        _journal.Rewind();
+        Warning = null;
+        return true;
+    }
+
+    private void Fail(long nowMs)
+    {
+        _journal.Fail();
+        _retryAtMs = nowMs + _journal.Options.RetryAfterMs;
+        Warning = "the flash takes no readings: they are kept in memory alone, and a power cut loses them";
+    }
+
+    // Wall time of the present boot is known from now on.
+    private void NoteClock(long monotonicMs, long unixMs)
+    {
+        if (unixMs != Time.Unknown && !_isClockKnown)
+        {
+            _isClockKnown = true;
+            _checkpointNow = _checkpointNow || _hasUndated || _journal.Bases.Count > 0;
+            _journal.Bases.SetClock(Boot, unixMs - monotonicMs);
+        }
+    }
+
+    private void MakeRoom(long nowMs)
+    {
+        if (_count == _capacity && _journal.IsOpen)
+        {
+            WriteUnwritten(nowMs);
+        }
+    }
+
+    private void CountLost(int count)
+    {
+        Lost += count;
+        if (_journal != null)
+        {
+            _journal.CountLost(count);
+            NoteUnsaved(0);
+        }
+    }
+
+    private void CountAbandoned(int count)
+    {
+        Lost += count;
+        NoteUnsaved(count);
+    }
+
+    private void NoteDone(int first, int count)
+    {
+        _journal.MarkDone(first, count);
+        NoteUnsaved(count);
+    }
+
+    private void NoteUnsaved(int count)
+    {
+        _unsavedDone += count > 0 ? count : 1;
+    }
+
+    private void ReturnToJournal(int first, int count)
+    {
+        // What had to be dropped while it was on its way is lost now.
+        int below = _journal.Cursor - first;
+        below = below < 0 ? 0 : below > count ? count : below;
+        if (below > 0)
+        {
+            CountLost(below);
+        }
+
+        NoteUnsaved(0);
+        _journal.Rewind();
+    }
+
+    private int BacklogAllowed()
+    {
+        int run = Window.RunLength;
+        if (run == 0 || (!_journal.HasRoomFor(_leases.InUse + 1) && Window.OrdinalAt(0) > _journal.Cursor))
+        {
+            return 0;
+        }
+
+        // A pack worth its overhead, where there are readings for one.
+        int wanted = run < Burst ? run : Burst;
+        return _tokens < wanted ? 0 : _tokens < run ? _tokens : run;
+    }
+
+    private int Burst => _journal.Options.DrainPerSecond < 24 ? _journal.Options.DrainPerSecond : 24;
+
+    private void LeaseBacklog(int lease, int count)
+    {
+        int first = Window.OrdinalAt(0);
+        _leases.Begin(lease, count, true, first);
+        Window.Remove(count);
+        _tokens -= count;
+        Published += count;
+    }
+
+    private bool IsBacklogDated(int at)
+    {
+        int row = _journal.Bases.Find(Window.BootAt(at));
+        return Window.IsDatedAt(at) || (row >= 0 && _journal.Bases.IsUnixAt(row));
+    }
+
+    private long BacklogTimeMs(int at)
+    {
+        long time = Window.TimeMsAt(at);
+        int boot = Window.BootAt(at);
+        int row = _journal.Bases.Find(boot);
+        if (Window.IsDatedAt(at) || (row < 0 && boot == Boot))
+        {
+            return time;
+        }
+
+        // Of a boot of which nothing is known but that it is over: as old as the start of this one.
+        bool isKnown = row >= 0 && (boot == Boot || _journal.Bases.BootAt(row) != Boot);
+        return (isKnown ? time : 0) + (row < 0 ? 0 : _journal.Bases.OffsetAt(row));
+    }
+
+    private void Refill(long nowMs)
+    {
+        long rate = _journal.Options.DrainPerSecond;
+        long grown = (nowMs - _tokensAtMs) * rate / 1000;
+        if (grown > 0)
+        {
+            _tokensAtMs = grown >= rate ? nowMs : _tokensAtMs + (grown * 1000 / rate);
+            _tokens = (int)(_tokens + grown > rate ? rate : _tokens + grown);
+        }
+    }
+}

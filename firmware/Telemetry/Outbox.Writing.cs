@@ -1,0 +1,207 @@
+using Telenode.Core;
+
+namespace Telenode.Telemetry;
+
+/// <content>Writing to the journal.</content>
+public sealed partial class Outbox
+{
+    private const int WriteAheadFactor = 10;
+
+    // Between two turns of passing over readings that are done.
+    private const int PassMs = 10;
+
+    private long WriteDueMs(long nowMs)
+    {
+        if (_free >= PageReadings || _count > _capacity - (_capacity / 4))
+        {
+            return nowMs;
+        }
+
+        for (int i = 0; i < _count; i++)
+        {
+            int at = Slot(i);
+            int lease = LeaseOf(at);
+            if (lease == 0 || _leases.WrittenOf(lease) < _leases.CountOf(lease))
+            {
+                return nowMs - ((int)nowMs - _addedMs[at]) + _journal.Options.WriteAfterMs;
+            }
+        }
+
+        return Time.Never;
+    }
+
+    private void WriteUnwritten(long nowMs)
+    {
+        if (WriteLeased(nowMs) && WriteFree(nowMs) && _isClockKnown && _hasUndated)
+        {
+            _checkpointNow = true; // it says how undated readings are dated
+        }
+    }
+
+    // Readings on their way are written too: they may never arrive.
+    private bool WriteLeased(long nowMs)
+    {
+        // One that a failure left half-written goes on before anything else: its readings stand side by side in the journal.
+        for (int lease = 1; lease <= MaxLeases; lease++)
+        {
+            if (_leases.WrittenOf(lease) > 0 && !WriteLease(lease, nowMs))
+            {
+                return false;
+            }
+        }
+
+        for (int lease = 1; lease <= MaxLeases; lease++)
+        {
+            if (_journal.HasRoomFor(_leases.InUse + 1) && !WriteLease(lease, nowMs))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool WriteLease(int lease, long nowMs)
+    {
+        while (_leases.WrittenOf(lease) < _leases.CountOf(lease))
+        {
+            Gather(lease, _leases.WrittenOf(lease));
+            int first = AppendRecord(nowMs);
+            if (first < 0)
+            {
+                return false;
+            }
+
+            _leases.Wrote(lease, first, _journal.Record.Count);
+        }
+
+        return true;
+    }
+
+    private bool WriteFree(long nowMs)
+    {
+        while (_free > 0)
+        {
+            Gather(0, 0);
+            int count = _journal.Record.Count;
+            if (AppendRecord(nowMs) < 0)
+            {
+                return false;
+            }
+
+            Remove(0, count);
+            _free -= count;
+        }
+
+        return true;
+    }
+
+    // Fills a record with readings of a lease, or with lease 0 of those without one.
+    private void Gather(int lease, int skip)
+    {
+        RecordWriter record = _journal.Record;
+        bool begun = false;
+        for (int i = 0; i < _count; i++)
+        {
+            int at = Slot(i);
+            if (LeaseOf(at) != lease || skip-- > 0)
+            {
+                continue;
+            }
+
+            if (!begun)
+            {
+                begun = true;
+                record.Begin(Boot, _sequence[at]);
+            }
+
+            bool dated = (_flags[at] & Dated) != 0;
+            if (!record.TryAdd(_channel[at], _sequence[at], dated, _timeMs[at], _mantissa[at]))
+            {
+                return;
+            }
+
+            _hasUndated = _hasUndated || !dated;
+        }
+    }
+
+    private int AppendRecord(long nowMs)
+    {
+        int first = -1;
+        if (!_journal.HasVoid || _journal.Save())
+        {
+            first = _journal.Append(out int lost);
+            Lost += lost;
+        }
+
+        if (first < 0)
+        {
+            Fail(nowMs);
+        }
+
+        return first;
+    }
+
+    private void Checkpoint(long nowMs)
+    {
+        if (!_journal.IsOpen || (_unsavedDone == 0 && !_checkpointNow))
+        {
+            return;
+        }
+
+        if (_checkpointAtMs == Time.Never)
+        {
+            // An uplink that writes ahead brings the cursor along with its next pack.
+            _checkpointAtMs = nowMs + (_writesAhead ? WriteAheadFactor : 1) * _journal.Options.CheckpointAfterMs;
+        }
+
+        bool emptied = !_writesAhead && _unsavedDone > 0 && _journal.Waiting == 0;
+        if (_checkpointNow || emptied || _unsavedDone >= CheckpointReadings || nowMs >= _checkpointAtMs)
+        {
+            // What is on its way is written first: a checkpoint without it would leave it to the uplink's state alone.
+            if (WriteLeased(nowMs))
+            {
+                SaveCheckpoint(nowMs);
+            }
+        }
+    }
+
+    private bool SaveCheckpoint(long nowMs)
+    {
+        if (!_journal.Save() || !_journal.Tidy())
+        {
+            Fail(nowMs);
+            return false;
+        }
+
+        _unsavedDone = 0;
+        _checkpointNow = false;
+        _checkpointAtMs = Time.Never;
+        return true;
+    }
+
+    private long NextMs(long nowMs)
+    {
+        if (!_journal.IsOpen)
+        {
+            return _retryAtMs;
+        }
+
+        long next = WriteDueMs(nowMs);
+        next = _checkpointAtMs < next ? _checkpointAtMs : next;
+        if (Window.Count == 0 && _journal.HasMore)
+        {
+            return nowMs + PassMs;
+        }
+
+        int run = Window.RunLength;
+        int wanted = run < Burst ? run : Burst;
+        if (_tokens < wanted)
+        {
+            long due = _tokensAtMs + (((wanted - _tokens) * 1000) / _journal.Options.DrainPerSecond) + 1;
+            next = due < next ? due : next;
+        }
+
+        return next;
+    }
+}
