@@ -7,33 +7,24 @@ namespace Telenode.Telemetry;
 public sealed class Channels
 {
     private static readonly string[] _noNames = { };
-    private static readonly Quantity[] _noQuantities = { };
 
-    private readonly Quantity[] _quantities;
-    private readonly long[] _lastMantissa;
-    private readonly long[] _lastMs;
     private readonly int _statuses;
+    private Quantity[] _quantities;
+    private long[] _lastMantissa;
+    private long[] _lastMs;
 
     /// <summary>Lists the quantities of the sensors.</summary>
     /// <exception cref="ArgumentException">Two quantities have the same name: a receiver could not tell them apart.</exception>
     public Channels(ISensor[] sensors)
-        : this(sensors, _noNames, _noQuantities)
+        : this(sensors, _noNames)
     {
     }
 
-    /// <summary>Lists the quantities of the sensors, and behind them those of sensors that are gone while readings of them still wait.</summary>
-    /// <exception cref="ArgumentException">Two quantities of the sensors have the same name.</exception>
-    public Channels(ISensor[] sensors, Quantity[] gone)
-        : this(sensors, _noNames, gone)
-    {
-    }
-
-    /// <summary>Lists the quantities of the sensors, behind them how sensors fare, their <see cref="Status"/> as a number, and last those of sensors that are gone while readings of them still wait.</summary>
+    /// <summary>Lists the quantities of the sensors, behind them how sensors fare, their <see cref="Status"/> as a number.</summary>
     /// <param name="sensors">The sensors.</param>
     /// <param name="statuses">Name of each sensor's status, such as "greenhouse.status", from the first on; those that have none are the last.</param>
-    /// <param name="gone">Quantities without a sensor.</param>
     /// <exception cref="ArgumentException">Two channels of the sensors have the same name, or there are more statuses than sensors.</exception>
-    public Channels(ISensor[] sensors, string[] statuses, Quantity[] gone)
+    public Channels(ISensor[] sensors, string[] statuses)
     {
         if (statuses.Length > sensors.Length)
         {
@@ -41,7 +32,7 @@ public sealed class Channels
         }
 
         _statuses = statuses.Length;
-        int count = statuses.Length + gone.Length;
+        int count = statuses.Length;
         for (int i = 0; i < sensors.Length; i++)
         {
             count += sensors[i].QuantityCount;
@@ -70,12 +61,6 @@ public sealed class Channels
 
             // "/" is the registry's unit of plain numbers, such as the value of a switch (RFC 8428 §12.1).
             _quantities[channel++] = new Quantity(statuses[i], "/", 0);
-        }
-
-        for (int i = 0; i < gone.Length; i++)
-        {
-            _lastMs[channel] = Time.Never;
-            _quantities[channel++] = gone[i];
         }
     }
 
@@ -122,6 +107,25 @@ public sealed class Channels
         }
 
         return channel;
+    }
+
+    /// <summary>Adds a row behind all others, for readings that wait although their sensor is gone. Not for a running node: it allocates.</summary>
+    /// <returns>The channel.</returns>
+    public int Append(Quantity gone)
+    {
+        int count = _quantities.Length;
+        var quantities = new Quantity[count + 1];
+        var lastMantissa = new long[count + 1];
+        var lastMs = new long[count + 1];
+        Array.Copy(_quantities, quantities, count);
+        Array.Copy(_lastMantissa, lastMantissa, count);
+        Array.Copy(_lastMs, lastMs, count);
+        quantities[count] = gone;
+        lastMs[count] = Time.Never;
+        _quantities = quantities;
+        _lastMantissa = lastMantissa;
+        _lastMs = lastMs;
+        return count;
     }
 
     /// <summary>Whether the channel has had a value since the start.</summary>

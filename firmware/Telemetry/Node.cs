@@ -21,6 +21,9 @@ public sealed class Node
     /// <summary>Delivers.</summary>
     public IUplink Uplink { get; }
 
+    /// <summary>Monotonic ms at which the uplink has something to do by itself, such as its next try to connect.</summary>
+    public long UplinkDueMs { get; private set; }
+
     /// <summary>Starts the schedule and the uplink.</summary>
     public void Start(long nowMs)
     {
@@ -36,6 +39,7 @@ public sealed class Node
         long outbox = Outbox.Step(nowMs);
         long uplink = Uplink.Step(nowMs, Sampler.Gathering);
         next = outbox < next ? outbox : next;
+        UplinkDueMs = uplink;
         return uplink < next ? uplink : next;
     }
 }

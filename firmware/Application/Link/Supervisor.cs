@@ -22,6 +22,7 @@ public sealed class Supervisor
     private long _networkSinceMs = Time.Never;
     private long _readySinceMs = Time.Never;
     private long _failingSinceMs;
+    private long _delivered;
     private UplinkState _last;
 
     /// <summary>Creates a supervisor.</summary>
@@ -62,9 +63,10 @@ public sealed class Supervisor
 
     /// <summary>Does what is due, and opens or closes the uplink as the stages below it allow.</summary>
     /// <param name="nowMs">Monotonic ms.</param>
-    /// <param name="uplink">Null in safe mode, and without a receiver.</param>
+    /// <param name="uplink">Takes the readings away.</param>
+    /// <param name="outbox">Tells whether it does.</param>
     /// <returns>Monotonic ms at which to call again.</returns>
-    public long Step(long nowMs, IUplink uplink)
+    public long Step(long nowMs, IUplink uplink, Outbox outbox)
     {
         long next = Time.Never;
         if (_wifi != null)
@@ -79,13 +81,8 @@ public sealed class Supervisor
             next = at < next ? at : next;
         }
 
-        if (uplink == null)
-        {
-            return next;
-        }
-
         long gate = Gate(nowMs, uplink);
-        NoteUplink(nowMs, uplink);
+        NoteUplink(nowMs, uplink, outbox);
         return gate < next ? gate : next;
     }
 
@@ -129,21 +126,19 @@ public sealed class Supervisor
         return waits ? _networkSinceMs + AwaitTimeMs : Time.Never;
     }
 
-    private void NoteUplink(long nowMs, IUplink uplink)
+    private void NoteUplink(long nowMs, IUplink uplink, Outbox outbox)
     {
         UplinkState state = uplink.State;
-        if (state == UplinkState.Ready)
+        bool ready = state == UplinkState.Ready;
+        Reconnects += ready && _last != UplinkState.Ready ? 1 : 0;
+        _readySinceMs = !ready ? Time.Never : _last == UplinkState.Ready ? _readySinceMs : nowMs;
+        _last = state;
+        if (outbox.Acknowledged != _delivered || (ready && outbox.Waiting == 0))
         {
-            Reconnects += _last == UplinkState.Ready ? 0 : 1;
-            _readySinceMs = _last == UplinkState.Ready ? _readySinceMs : nowMs;
+            _delivered = outbox.Acknowledged;
             _failingSinceMs = nowMs;
         }
-        else
-        {
-            _readySinceMs = Time.Never;
-            WantsRestart = _restartAfterMs != Time.Never && nowMs - _failingSinceMs >= _restartAfterMs;
-        }
 
-        _last = state;
+        WantsRestart = _restartAfterMs != Time.Never && nowMs - _failingSinceMs >= _restartAfterMs;
     }
 }

@@ -81,6 +81,6 @@ internal sealed class HelpCommand : ConsoleCommand
         output.Write(spec.IsSecret ? "; never shown" : "");
         output.WriteLine(spec.Default == null ? "" : "; without it " + spec.Default);
         output.WriteLine(spec.Effect == SettingEffect.Restart ? "  counts after a reboot"
-            : spec.Effect == SettingEffect.Reconnect ? "  counts with the next connection" : "  counts at once");
+            : spec.Effect == SettingEffect.Reconnect ? "  counts a moment later, without a reboot" : "  counts at once");
     }
 }

@@ -6,7 +6,7 @@ public enum SettingEffect
     /// <summary>Nothing: it is read each time it is needed.</summary>
     None = 0,
 
-    /// <summary>The connections, Wi-Fi's among them, are made anew.</summary>
+    /// <summary>The parts of the node that it touches are made anew: connections, sensors, servers.</summary>
     Reconnect = 1,
 
     /// <summary>The node restarts.</summary>

@@ -14,45 +14,46 @@ public static class SettingsSchema
 
     private const string Lines =
         "~console.echo|flag|on|none|whether the console echoes what is typed and shows its prompt" +
-        "~device.id|text 1..64|telenode|restart|the device's name in topics, SenML and the network" +
+        "~device.id|text 1..64|telenode|reconnect|the device's name in topics, SenML and the network" +
+        "~diagnostics.interval|duration 0s..1d|10min|reconnect|time between two reports of the board on itself; 0 none" +
         "~i2c1.clock|int 0..48|22|restart|GPIO of the first I2C bus's clock" +
         "~i2c1.data|int 0..48|21|restart|GPIO of the first I2C bus's data" +
         "~improv.url|url||none|page that a browser opens when it has set the board up, such as a dashboard" +
         "~led.pin|int -1..48|-1|restart|GPIO of the status LED; -1 is none" +
         "~log.level|choice error,warning,info,debug|info|none|what the console tells by itself" +
         "~reboot.after|duration 0s..30d|1h|none|reboots as a last step after so long without an acknowledged reading; 0 never" +
-        "~sample.interval|duration 1s..1d|60s|restart|time between two measurements of a sensor without an interval of its own" +
-        "~sensor.N|text 1..200||restart|a sensor: kind@bus:address name=... interval=..., such as bme280@i2c1:0x76 name=attic" +
-        "~sensor.N.filter.Q|text 1..200||restart|filters of one of its quantities, such as median 5, delta 0.2, heartbeat 5min" +
-        "~serve.coap|flag|off|restart|serves the sensors over CoAP on UDP port 5683, readable by anyone who reaches the board" +
-        "~serve.coaps|flag|off|restart|serves them over DTLS on UDP port 5684; needs serve.psk.key" +
-        "~serve.directory|url||restart|CoAP resource directory to register with, such as coap://192.168.1.10" +
-        "~serve.psk.identity|text 1..64||restart|identity that clients of the device show" +
-        "~serve.psk.key|key 8..64||restart|key that clients of the device share with it" +
+        "~sample.interval|duration 1s..1d|60s|reconnect|time between two measurements of a sensor without an interval of its own" +
+        "~sensor.N|text 1..200||reconnect|a sensor: kind@bus:address name=... interval=..., such as bme280@i2c1:0x76 name=attic" +
+        "~sensor.N.filter.Q|text 1..200||reconnect|filters of one of its quantities, such as median 5, delta 0.2, heartbeat 5min" +
+        "~serve.coap|flag|off|reconnect|serves the sensors over CoAP on UDP port 5683, readable by anyone who reaches the board" +
+        "~serve.coaps|flag|off|reconnect|serves them over DTLS on UDP port 5684; needs serve.psk.key" +
+        "~serve.directory|url||reconnect|CoAP resource directory to register with, such as coap://192.168.1.10" +
+        "~serve.psk.identity|text 1..64||reconnect|identity that clients of the device show" +
+        "~serve.psk.key|key 8..64||reconnect|key that clients of the device share with it" +
         "~sleep.mode|choice none,light,deep|none|restart|how the board sleeps between measurements" +
         "~time.servers|text 1..128|pool.ntp.org|reconnect|SNTP servers, separated by blanks" +
         "~uplink.auth|choice password,scram-sha-256|password|reconnect|whether an MQTT 5 broker is sent the password or only a proof of it" +
         "~uplink.ca|text 1..64||reconnect|names of the certificates that may vouch for the server, separated by blanks" +
         "~uplink.cert|text 1..32||reconnect|name of the certificate that the board shows to the server" +
         "~uplink.expiry|duration 0s..30d|1h|reconnect|how long an MQTT broker keeps the session of a board that is away" +
-        "~uplink.format|choice senml+cbor,senml+json,compact|senml+cbor|restart|form of the packs" +
-        "~uplink.homeassistant|flag|off|restart|makes the sensors appear in Home Assistant; needs uplink.format senml+json" +
+        "~uplink.format|choice senml+cbor,senml+json,compact|senml+cbor|reconnect|form of the packs" +
+        "~uplink.homeassistant|flag|off|reconnect|makes the sensors appear in Home Assistant; needs uplink.format senml+json" +
         "~uplink.insecure|flag|off|reconnect|does not verify the server: whoever stands between reads and alters everything" +
         "~uplink.keepalive|duration 5s..18h|60s|reconnect|silence after which the connection is probed" +
         "~uplink.key|text 1..32||reconnect|name of the private key to uplink.cert" +
-        "~uplink.oscore.context|bytes 0..16||restart|OSCORE: ID Context, where the server uses one" +
-        "~uplink.oscore.recipient|bytes 0..7||restart|OSCORE: the server's ID" +
-        "~uplink.oscore.salt|key 0..32||restart|OSCORE: Master Salt" +
-        "~uplink.oscore.secret|key 16..64||restart|OSCORE: Master Secret" +
-        "~uplink.oscore.sender|bytes 0..7||restart|OSCORE: the board's ID" +
+        "~uplink.oscore.context|bytes 0..16||reconnect|OSCORE: ID Context, where the server uses one" +
+        "~uplink.oscore.recipient|bytes 0..7||reconnect|OSCORE: the server's ID" +
+        "~uplink.oscore.salt|key 0..32||reconnect|OSCORE: Master Salt" +
+        "~uplink.oscore.secret|key 16..64||reconnect|OSCORE: Master Secret" +
+        "~uplink.oscore.sender|bytes 0..7||reconnect|OSCORE: the board's ID" +
         "~uplink.password|password 1..256||reconnect|password at the broker" +
         "~uplink.psk.identity|text 1..128||reconnect|identity of the pre-shared key" +
         "~uplink.psk.key|key 1..64||reconnect|pre-shared key of coaps" +
-        "~uplink.qos|int 0..2|1|restart|MQTT quality of service: 1 at least once, 2 exactly once, 0 at most once" +
+        "~uplink.qos|int 0..2|1|reconnect|MQTT quality of service: 1 at least once, 2 exactly once, 0 at most once" +
         "~uplink.retry.first|duration 1s..1h|1s|reconnect|first pause before a new try to connect" +
         "~uplink.retry.last|duration 1s..1d|2min|reconnect|longest pause before a new try to connect" +
-        "~uplink.units|flag|on|restart|whether SenML packs carry units" +
-        "~uplink.url|url||restart|where readings go, such as mqtt://192.168.1.10" +
+        "~uplink.units|flag|on|reconnect|whether SenML packs carry units" +
+        "~uplink.url|url||reconnect|where readings go, such as mqtt://192.168.1.10" +
         "~uplink.user|text 1..128||reconnect|user name at the broker" +
         "~wifi.N.password|password 8..64||reconnect|password of a further network" +
         "~wifi.N.ssid|text 1..32||reconnect|a further network, tried when wifi.ssid cannot be joined" +

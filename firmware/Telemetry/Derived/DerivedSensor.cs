@@ -52,6 +52,20 @@ public sealed class DerivedSensor : ISensor
     /// <inheritdoc/>
     public Quantity QuantityAt(int index) => _quantity;
 
+    /// <summary>Whether a word names a derived quantity, such as <c>dew_point</c>.</summary>
+    public static bool IsKind(string word)
+    {
+        for (DerivedKind kind = DerivedKind.DewPoint; kind <= DerivedKind.SeaLevelPressure; kind++)
+        {
+            if (DerivedText.NameOf(kind) == word)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reads a setting.</summary>
     /// <param name="text">Such as <c>dew_point greenhouse</c> or <c>sea_level_pressure altitude=120</c>; docs/filters.md has the grammar.</param>
     /// <param name="error">What is wrong, in a line for a person; null when nothing is.</param>

@@ -150,6 +150,8 @@ public class SupervisorTests
 
         public ScriptedUplink Uplink { get; } = new ScriptedUplink();
 
+        public Outbox Outbox { get; } = new Outbox(4, 1);
+
         public Supervisor Supervisor { get; }
 
         public long NowMs { get; private set; }
@@ -161,13 +163,13 @@ public class SupervisorTests
             while (NowMs < toMs)
             {
                 _platform.MonotonicMs = NowMs;
-                long next = Supervisor.Step(NowMs, Uplink);
+                long next = Supervisor.Step(NowMs, Uplink, Outbox);
                 Assert.IsTrue(next > NowMs, "it must not spin");
                 NowMs = next < toMs ? next : toMs;
             }
 
             _platform.MonotonicMs = NowMs;
-            Supervisor.Step(NowMs, Uplink);
+            Supervisor.Step(NowMs, Uplink, Outbox);
         }
     }
 }

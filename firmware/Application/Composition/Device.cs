@@ -1,0 +1,230 @@
+using System;
+using Telenode.Core;
+using Telenode.SerialConsole;
+using Telenode.Telemetry;
+using Telenode.Uplinks;
+
+namespace Telenode.Application;
+
+/// <summary>A whole device: settings, sensors, outbox, uplink, server, supervisor and health, joined in one loop.</summary>
+/// <remarks>
+/// The board and the simulated one make ports and step this; nothing else is composed anywhere. The caller steps it, then waits until
+/// input arrives or the time that <see cref="Step"/> gave has come. A change of settings rebuilds only what it touches, between two
+/// measurements, and the readings that wait stay.
+/// </remarks>
+public sealed partial class Device
+{
+    private readonly DeviceOptions _options;
+    private readonly StatusLight _light;
+    private readonly CertificateStore _certificates;
+    private CoapDeviceServer _server;
+    private RestartReason _restart;
+    private bool _wantsRestart;
+
+    /// <summary>Joins the parts. Nothing runs yet.</summary>
+    /// <param name="ports">What the device reaches the world by.</param>
+    /// <param name="options">What it is told that is no setting.</param>
+    public Device(DevicePorts ports, DeviceOptions options)
+    {
+        Ports = ports;
+        _options = options;
+        Guard = new BootGuard(ports.Store, ports.Power.StartCause);
+        Clock = new NetworkClock(ports.Clock);
+        Watchdog = new Watchdog(options.WatchdogMs);
+        Settings = new Settings(ports.Store);
+        Settings.Load();
+        _light = new StatusLight(ports.Led);
+        _certificates = new CertificateStore(ports.Store);
+        Outbox = new Outbox(options.OutboxCapacity, Guard.Boot + options.EarlierBoots);
+        Build(ports.Clock.MonotonicMs);
+    }
+
+    /// <summary>What it reaches the world by.</summary>
+    public DevicePorts Ports { get; }
+
+    /// <summary>Its settings. After a change call <see cref="Apply"/>.</summary>
+    public Settings Settings { get; }
+
+    /// <summary>Counts its starts.</summary>
+    public BootGuard Guard { get; }
+
+    /// <summary>Watches its loop.</summary>
+    public Watchdog Watchdog { get; }
+
+    /// <summary>Its clocks.</summary>
+    public NetworkClock Clock { get; }
+
+    /// <summary>Its readings that wait.</summary>
+    public Outbox Outbox { get; }
+
+    /// <summary>Its certificates.</summary>
+    public CertificateStore Certificates => _certificates;
+
+    /// <summary>Its sensors' quantities; another object after a change of settings.</summary>
+    public Channels Channels { get; private set; }
+
+    /// <summary>Its sensors and uplink; another object after a change of settings.</summary>
+    public Node Node { get; private set; }
+
+    /// <summary>Its way to the receiver; another object after a change of settings.</summary>
+    public Supervisor Supervisor { get; private set; }
+
+    /// <summary>Where readings go; null without a usable <c>uplink.url</c>.</summary>
+    public EndpointUrl Url { get; private set; }
+
+    /// <summary>What is wrong with the settings as a whole.</summary>
+    public ProblemList Problems { get; } = new ProblemList();
+
+    /// <summary>Monotonic ms of its start.</summary>
+    public long StartedMs { get; private set; }
+
+    /// <summary>Whether too little is set for it to report: no network, no receiver, or no sensor.</summary>
+    public bool IsBlank => (Ports.Wifi != null && !Settings.IsSet("wifi.ssid")) || Url == null || Node.Sampler.Slots.Length == 0;
+
+    /// <summary>Why the CoAP server does not listen; null when it does or is not wanted.</summary>
+    public string ServerFailure => _server == null ? null : _server.Failure;
+
+    /// <summary>Starts the schedule of the sensors; the uplink opens once the network is there.</summary>
+    public void Start(long nowMs)
+    {
+        StartedMs = nowMs;
+        Node.Sampler.Start(nowMs);
+        if (Guard.SafeMode)
+        {
+            Tell("safe mode: " + Guard.Why + "; only console, Wi-Fi and settings run, for " + (BootGuard.SafeModeMs / 60000).ToString() + " minutes");
+        }
+
+        if (Guard.Warning != null)
+        {
+            Tell(Guard.Warning);
+        }
+
+        TellProblems();
+    }
+
+    /// <summary>Does everything that is due.</summary>
+    /// <returns>Monotonic ms at which to call again; earlier when there is input.</returns>
+    public long Step(long nowMs)
+    {
+        if (_changed && MayRebuild(nowMs))
+        {
+            Watchdog.Enter("settings", nowMs);
+            Rebuild(nowMs);
+        }
+
+        Watchdog.Enter("network", Clock.MonotonicMs);
+        long next = Supervisor.Step(nowMs, Node.Uplink, Outbox);
+        Watchdog.Enter("sensors and uplink", Clock.MonotonicMs);
+        next = Earlier(next, Node.Step(nowMs));
+        if (_server != null && Supervisor.HasNetwork)
+        {
+            Watchdog.Enter("server", Clock.MonotonicMs);
+            next = Earlier(next, _server.Step(nowMs));
+        }
+
+        Watchdog.Enter("health", Clock.MonotonicMs);
+        next = Earlier(next, StepHealth(nowMs));
+        Watchdog.Leave(Clock.MonotonicMs);
+        return next;
+    }
+
+    /// <summary>Takes leave of the receiver; what waits stays in the outbox.</summary>
+    public void Stop(long nowMs)
+    {
+        Node.Uplink.Close(nowMs);
+        if (_server != null)
+        {
+            _server.Close(nowMs);
+        }
+    }
+
+    /// <summary>Restarts the board at the end of this step, once the receiver has been told.</summary>
+    public void Restart(RestartReason reason)
+    {
+        _restart = reason;
+        _wantsRestart = true;
+    }
+
+    /// <summary>Where the way to the receiver stands, in one line for a person.</summary>
+    public string Describe(long nowMs) => Guard.SafeMode
+        ? "safe mode: " + Guard.Why
+        : StageLine.Of(Supervisor, Ports.Wifi, Url == null ? null : Node.Uplink, Url == null ? "" : Url.Scheme, Clock, nowMs, Node.UplinkDueMs);
+
+    private static long Earlier(long a, long b) => a < b ? a : b;
+
+    private long StepHealth(long nowMs)
+    {
+        long upMs = nowMs - StartedMs;
+        if (Guard.Step(upMs))
+        {
+            Restart(RestartReason.SafeModeOver);
+        }
+        else if (Supervisor.WantsRestart)
+        {
+            Tell("nothing could be delivered for too long: " + Describe(nowMs) + "; restarting");
+            Restart(RestartReason.Unreachable);
+        }
+
+        if (_wantsRestart)
+        {
+            _wantsRestart = false;
+            Stop(nowMs);
+            Guard.Note(_restart);
+            Ports.Power.Reboot();
+        }
+
+        long next = _light.Step(nowMs, LightNow());
+        long untilSettled = (Guard.SafeMode ? BootGuard.SafeModeMs : BootGuard.StableMs) - upMs;
+        return untilSettled > 0 ? Earlier(next, nowMs + untilSettled) : next;
+    }
+
+    private Light LightNow()
+    {
+        if (Guard.SafeMode)
+        {
+            return Light.SafeMode;
+        }
+
+        if (IsBlank)
+        {
+            return Light.Blank;
+        }
+
+        if (!Supervisor.HasNetwork)
+        {
+            return Light.NoNetwork;
+        }
+
+        return Node.Uplink.State != UplinkState.Ready ? Light.NoReceiver : SensorFails() ? Light.SensorFails : Light.Well;
+    }
+
+    private bool SensorFails()
+    {
+        SensorSlot[] slots = Node.Sampler.Slots;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            if (slots[i].LastStatus != Status.Ok && slots[i].LastStatus != Status.Pending)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Tell(string line)
+    {
+        if (Ports.Log != null)
+        {
+            Ports.Log.Write(line);
+        }
+    }
+
+    private void TellProblems()
+    {
+        for (int i = 0; i < Problems.Count; i++)
+        {
+            Tell(Problems[i]);
+        }
+    }
+}

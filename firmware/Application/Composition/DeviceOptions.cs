@@ -1,0 +1,20 @@
+namespace Telenode.Application;
+
+/// <summary>What a device is told that is no setting.</summary>
+public sealed class DeviceOptions
+{
+    /// <summary>Readings that the outbox holds in memory; 24 bytes each.</summary>
+    public int OutboxCapacity { get; set; } = 512;
+
+    /// <summary>Time between two measurements in ms in place of the setting; 0: the setting counts. A simulation may be faster than any setting.</summary>
+    public long SampleIntervalMs { get; set; }
+
+    /// <summary>Starts that the store does not know of: a simulation may count them elsewhere.</summary>
+    public int EarlierBoots { get; set; }
+
+    /// <summary>UDP port of the CoAP server.</summary>
+    public int ServerPort { get; set; } = 5683;
+
+    /// <summary>The longest that one step of the loop may take, in ms, before the board is restarted.</summary>
+    public int WatchdogMs { get; set; } = 60000;
+}
