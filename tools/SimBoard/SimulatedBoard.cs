@@ -43,7 +43,7 @@ public sealed class SimulatedBoard : IDisposable
         _models = [.. sensors.Models];
         DerivedSensor[] derived = SimFilters.ParseDerived(options.Derived);
         SensorSlot[] slots = [.. sensors.Slots, .. derived.Select(sensor => new SensorSlot(sensor, Time.Never, 0))];
-        _channels = new Channels([.. slots.Select(slot => slot.Sensor)], options.Diagnostics ? sensors.StatusNames : [], []);
+        _channels = new Channels([.. slots.Select(slot => slot.Sensor)], options.Diagnostics ? sensors.StatusNames : []);
         FilterTable? filters = SimFilters.Create(options.Filters, _channels);
         SimFilters.Bind(derived, _channels);
 

@@ -9,8 +9,8 @@ namespace Telenode.Application;
 /// <summary>Making the parts from the settings, and anew when those change.</summary>
 public sealed partial class Device
 {
-    // A measurement under way is waited for, but not one that never ends.
-    private const int LongestMeasurementMs = 15000;
+    // A measurement or a command under way is waited for, but not one that never ends.
+    private const int LongestWaitMs = 60000;
 
     private readonly long[] _marks = new long[Groups];
     private const int Groups = 4;
@@ -22,15 +22,11 @@ public sealed partial class Device
     private WifiKeeper _wifi;
     private SntpClient _time;
     private SensorSet _sensors;
-    private bool _changed;
-    private long _changedMs;
+    private int _changes;
+    private long _changedMs = Time.Never;
 
-    /// <summary>Makes changed settings count, soon: what they touch is made anew, the rest goes on.</summary>
-    public void Apply(long nowMs)
-    {
-        _changedMs = _changed ? _changedMs : nowMs;
-        _changed = true;
-    }
+    // Settings are typed one after the other: they count together once it has been quiet for a moment.
+    private const int QuietMs = 500;
 
     private static int GroupOf(string key)
     {
@@ -57,13 +53,13 @@ public sealed partial class Device
             marks[i] = -3750763034362895579;
         }
 
-        for (int cursor = Settings.NextCursor(-1); cursor >= 0; cursor = Settings.NextCursor(cursor))
+        for (int at = 0; at < Settings.Count; at++)
         {
-            string key = Settings.KeyAt(cursor);
+            string key = Settings.KeyAt(at);
             int group = GroupOf(key);
             if (group >= 0)
             {
-                marks[group] = Mixed(Mixed(marks[group], key), Settings.ValueAt(cursor));
+                marks[group] = Mixed(Mixed(marks[group], key), Settings.ValueAt(at));
             }
         }
     }
@@ -78,20 +74,32 @@ public sealed partial class Device
         return (mark ^ 0x100) * 1099511628211;
     }
 
-    private bool MayRebuild(long nowMs) => !Node.Sampler.Busy || nowMs >= _changedMs + LongestMeasurementMs;
+    private bool MustRebuild(long nowMs)
+    {
+        if (Settings.Changes != _changes)
+        {
+            _changes = Settings.Changes;
+            _changedMs = nowMs;
+        }
 
-    private void Build(long nowMs)
+        return _changedMs != Time.Never && nowMs >= _changedMs + QuietMs
+            && ((!Node.Sampler.Busy && ConsoleIdle) || nowMs >= _changedMs + LongestWaitMs);
+    }
+
+    private void Build()
     {
         Mark(_marks);
+        _changes = Settings.Changes;
         BuildWifi();
         BuildTime();
         BuildSensors();
-        BuildUplink(nowMs);
+        BuildUplink();
+        Supervise();
     }
 
     private void Rebuild(long nowMs)
     {
-        _changed = false;
+        _changedMs = Time.Never;
         var marks = new long[Groups];
         Mark(marks);
         bool sensors = marks[SensorGroup] != _marks[SensorGroup];
@@ -100,11 +108,6 @@ public sealed partial class Device
         bool time = marks[TimeGroup] != _marks[TimeGroup];
         Array.Copy(marks, _marks, Groups);
         Problems.Clear();
-        if (wifi && _wifi != null)
-        {
-            Ports.Wifi.Disconnect();
-        }
-
         if (time && _time != null)
         {
             _time.Suspend();
@@ -118,7 +121,7 @@ public sealed partial class Device
 
         if (wifi)
         {
-            BuildWifi();
+            RebuildWifi();
         }
 
         if (time)
@@ -134,19 +137,37 @@ public sealed partial class Device
 
         if (uplink)
         {
-            BuildUplink(nowMs);
-        }
-        else
-        {
-            BuildSupervisor(nowMs);
+            BuildUplink();
         }
 
+        Supervise();
         if (Node.Sampler != old)
         {
             Node.Sampler.Start(nowMs);
         }
 
         TellProblems();
+    }
+
+    // The network that the board is in is left only when it is none of the settings'.
+    private void RebuildWifi()
+    {
+        string network = _wifi == null ? null : _wifi.Network;
+        BuildWifi();
+        if (_wifi != null && !_wifi.TryAdopt(network))
+        {
+            Ports.Wifi.Disconnect();
+        }
+    }
+
+    /// <summary>Goes back to the networks of the settings after another one was tried.</summary>
+    internal void EndWifiTry()
+    {
+        var marks = new long[Groups];
+        Mark(marks);
+        _marks[WifiGroup] = marks[WifiGroup];
+        RebuildWifi();
+        Supervise();
     }
 
     private void BuildWifi()
@@ -223,25 +244,22 @@ public sealed partial class Device
         return Channels.Append(quantity);
     }
 
-    private void BuildUplink(long nowMs)
+    private void BuildUplink()
     {
         UplinkOptions options = UplinkSettings.Read(Settings, _certificates, Problems);
         var parts = new UplinkParts(Ports.Streams, Outbox, Channels, Clock, Ports.Random)
         {
             Datagrams = Ports.UplinkSocket,
             Crypto = Ports.Crypto,
+            KeyRandom = Ports.KeyRandom,
+            Store = Ports.Store,
+            Downlink = Guard.SafeMode ? null : _remote,
         };
         IUplink uplink = MakeUplink(options, parts);
         var sampler = Node == null || Node.Sampler.Slots != _sensors.Slots ? new Sampler(_sensors.Slots, Channels, Outbox, Clock) : Node.Sampler;
         sampler.Filter = sampler.Filter ?? _sensors.Filters;
         Node = new Node(sampler, Outbox, uplink);
-        _server = null;
-        if (Settings.GetFlag("serve.coap") && !Guard.SafeMode && Ports.ServerSocket != null)
-        {
-            _server = new CoapDeviceServer(new PlainChannel(Ports.ServerSocket), _options.ServerPort, options, parts, uplink);
-        }
-
-        BuildSupervisor(nowMs);
+        _servers = Guard.SafeMode ? null : new DeviceServers(Settings, Ports, _options.ServerPort, options, parts, uplink, Problems);
     }
 
     private IUplink MakeUplink(UplinkOptions options, UplinkParts parts)
@@ -272,10 +290,12 @@ public sealed partial class Device
         return new NoUplink(error);
     }
 
-    private void BuildSupervisor(long nowMs)
+    private void Supervise()
     {
         long restartMs = Settings.GetDurationMs("reboot.after");
-        bool verifies = Url != null && (Url.Scheme == "mqtts" || Url.Scheme == "wss") && !Settings.GetFlag("uplink.insecure");
-        Supervisor = new Supervisor(_wifi, _time, Clock, verifies, restartMs > 0 ? restartMs : Time.Never, nowMs);
+        Supervisor.Wifi = _wifi;
+        Supervisor.TimeClient = _time;
+        Supervisor.RestartAfterMs = restartMs > 0 && Url != null ? restartMs : Time.Never;
+        Supervisor.VerifiesCertificates = Url != null && (Url.Scheme == "mqtts" || Url.Scheme == "wss") && !Settings.GetFlag("uplink.insecure");
     }
 }

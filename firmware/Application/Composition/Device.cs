@@ -17,9 +17,20 @@ public sealed partial class Device
     private readonly DeviceOptions _options;
     private readonly StatusLight _light;
     private readonly CertificateStore _certificates;
-    private CoapDeviceServer _server;
+    private readonly DeviceHost _host;
+    private DeviceServers _servers;
+    private RemoteConsole _remote;
+    private ConsoleSession _session;
+    private SerialPump _pump;
+    private bool _started;
+    private long _consoleNextMs = Time.Never;
     private RestartReason _restart;
     private bool _wantsRestart;
+    private long _restartByMs;
+    private long _sleepMs;
+
+    // The console's last words are given so long.
+    private const int FarewellMs = 2000;
 
     /// <summary>Joins the parts. Nothing runs yet.</summary>
     /// <param name="ports">What the device reaches the world by.</param>
@@ -33,16 +44,20 @@ public sealed partial class Device
         Watchdog = new Watchdog(options.WatchdogMs);
         Settings = new Settings(ports.Store);
         Settings.Load();
+        Settings.Check = new SettingsCheck();
         _light = new StatusLight(ports.Led);
         _certificates = new CertificateStore(ports.Store);
+        _host = new DeviceHost(this, options);
         Outbox = new Outbox(options.OutboxCapacity, Guard.Boot + options.EarlierBoots);
-        Build(ports.Clock.MonotonicMs);
+        Supervisor = new Supervisor(Clock, ports.Clock.MonotonicMs);
+        BuildConsole();
+        Build();
     }
 
     /// <summary>What it reaches the world by.</summary>
     public DevicePorts Ports { get; }
 
-    /// <summary>Its settings. After a change call <see cref="Apply"/>.</summary>
+    /// <summary>Its settings. What is changed counts as soon as it has been quiet for a moment.</summary>
     public Settings Settings { get; }
 
     /// <summary>Counts its starts.</summary>
@@ -57,6 +72,9 @@ public sealed partial class Device
     /// <summary>Its readings that wait.</summary>
     public Outbox Outbox { get; }
 
+    /// <summary>Carries out lines of the console's language from afar.</summary>
+    public IDownlink Downlink => _remote;
+
     /// <summary>Its certificates.</summary>
     public CertificateStore Certificates => _certificates;
 
@@ -66,8 +84,8 @@ public sealed partial class Device
     /// <summary>Its sensors and uplink; another object after a change of settings.</summary>
     public Node Node { get; private set; }
 
-    /// <summary>Its way to the receiver; another object after a change of settings.</summary>
-    public Supervisor Supervisor { get; private set; }
+    /// <summary>Its way to the receiver.</summary>
+    public Supervisor Supervisor { get; }
 
     /// <summary>Where readings go; null without a usable <c>uplink.url</c>.</summary>
     public EndpointUrl Url { get; private set; }
@@ -79,10 +97,13 @@ public sealed partial class Device
     public long StartedMs { get; private set; }
 
     /// <summary>Whether too little is set for it to report: no network, no receiver, or no sensor.</summary>
-    public bool IsBlank => (Ports.Wifi != null && !Settings.IsSet("wifi.ssid")) || Url == null || Node.Sampler.Slots.Length == 0;
+    public bool IsBlank => (Ports.Wifi != null && !Settings.IsSet("wifi.ssid")) || Url == null || SensorCount == 0;
 
-    /// <summary>Why the CoAP server does not listen; null when it does or is not wanted.</summary>
-    public string ServerFailure => _server == null ? null : _server.Failure;
+    /// <summary>How many sensors the settings name.</summary>
+    public int SensorCount => _sensors.Named;
+
+    /// <summary>Why a server of the device does not listen; null when all do or none is wanted.</summary>
+    public string ServerFailure => _servers == null ? null : _servers.Failure;
 
     /// <summary>Starts the schedule of the sensors; the uplink opens once the network is there.</summary>
     public void Start(long nowMs)
@@ -100,26 +121,33 @@ public sealed partial class Device
         }
 
         TellProblems();
+        if (_session != null)
+        {
+            _session.Start();
+            _started = true;
+        }
     }
 
     /// <summary>Does everything that is due.</summary>
     /// <returns>Monotonic ms at which to call again; earlier when there is input.</returns>
     public long Step(long nowMs)
     {
-        if (_changed && MayRebuild(nowMs))
+        StepConsole(nowMs);
+        if (MustRebuild(nowMs))
         {
             Watchdog.Enter("settings", nowMs);
             Rebuild(nowMs);
         }
 
         Watchdog.Enter("network", Clock.MonotonicMs);
-        long next = Supervisor.Step(nowMs, Node.Uplink, Outbox);
+        long next = Earlier(_consoleNextMs, _changedMs == Time.Never ? Time.Never : nowMs + QuietMs);
+        next = Earlier(next, Supervisor.Step(nowMs, Node.Uplink, Outbox));
         Watchdog.Enter("sensors and uplink", Clock.MonotonicMs);
         next = Earlier(next, Node.Step(nowMs));
-        if (_server != null && Supervisor.HasNetwork)
+        if (_servers != null && Supervisor.HasNetwork)
         {
             Watchdog.Enter("server", Clock.MonotonicMs);
-            next = Earlier(next, _server.Step(nowMs));
+            next = Earlier(next, _servers.Step(nowMs));
         }
 
         Watchdog.Enter("health", Clock.MonotonicMs);
@@ -132,18 +160,30 @@ public sealed partial class Device
     public void Stop(long nowMs)
     {
         Node.Uplink.Close(nowMs);
-        if (_server != null)
+        if (_servers != null)
         {
-            _server.Close(nowMs);
+            _servers.Close(nowMs);
         }
     }
 
-    /// <summary>Restarts the board at the end of this step, once the receiver has been told.</summary>
+    /// <summary>Restarts the board soon, once the console's answer is out and the receiver has been told.</summary>
     public void Restart(RestartReason reason)
     {
+        _restartByMs = _wantsRestart ? _restartByMs : Clock.MonotonicMs + FarewellMs;
         _restart = reason;
         _wantsRestart = true;
     }
+
+    /// <summary>Sends the board to deep sleep in the way of <see cref="Restart"/>.</summary>
+    /// <param name="ms">How long, at least 1.</param>
+    public void Sleep(long ms)
+    {
+        Restart(RestartReason.DeepSleep);
+        _sleepMs = ms;
+    }
+
+    /// <summary>Writes down why the board is about to be restarted by someone else, such as its watchdog.</summary>
+    public void NoteRestart(RestartReason reason) => Guard.Note(reason);
 
     /// <summary>Where the way to the receiver stands, in one line for a person.</summary>
     public string Describe(long nowMs) => Guard.SafeMode
@@ -165,17 +205,29 @@ public sealed partial class Device
             Restart(RestartReason.Unreachable);
         }
 
-        if (_wantsRestart)
+        if (_wantsRestart && (ConsoleIdle || nowMs >= _restartByMs))
         {
             _wantsRestart = false;
-            Stop(nowMs);
-            Guard.Note(_restart);
-            Ports.Power.Reboot();
+            Leave(nowMs);
         }
 
         long next = _light.Step(nowMs, LightNow());
         long untilSettled = (Guard.SafeMode ? BootGuard.SafeModeMs : BootGuard.StableMs) - upMs;
         return untilSettled > 0 ? Earlier(next, nowMs + untilSettled) : next;
+    }
+
+    private void Leave(long nowMs)
+    {
+        Stop(nowMs);
+        Guard.Note(_restart);
+        if (_restart == RestartReason.DeepSleep)
+        {
+            Ports.Power.DeepSleep(_sleepMs);
+        }
+        else
+        {
+            Ports.Power.Reboot();
+        }
     }
 
     private Light LightNow()
@@ -217,6 +269,30 @@ public sealed partial class Device
         if (Ports.Log != null)
         {
             Ports.Log.Write(line);
+        }
+
+        if (_session != null && _started)
+        {
+            _session.Tell(line);
+        }
+    }
+
+    private void BuildConsole()
+    {
+        ConsoleCommand[] commands = ConsoleCommands.Create();
+        _remote = new RemoteConsole(Settings, _host, commands);
+        _session = Ports.Console == null ? null : new ConsoleSession(Settings, _host, commands);
+        _pump = _session == null ? null : new SerialPump(Ports.Console, _session);
+    }
+
+    private bool ConsoleIdle => _pump == null || _pump.Idle;
+
+    private void StepConsole(long nowMs)
+    {
+        if (_pump != null)
+        {
+            Watchdog.Enter("console", Clock.MonotonicMs);
+            _consoleNextMs = _pump.Step(nowMs);
         }
     }
 

@@ -12,6 +12,12 @@ public sealed class DeviceOptions
     /// <summary>Starts that the store does not know of: a simulation may count them elsewhere.</summary>
     public int EarlierBoots { get; set; }
 
+    /// <summary>The firmware's version.</summary>
+    public string Version { get; set; } = "0.1.0";
+
+    /// <summary>The chip or board, for a person.</summary>
+    public string Hardware { get; set; } = "";
+
     /// <summary>UDP port of the CoAP server.</summary>
     public int ServerPort { get; set; } = 5683;
 

@@ -10,6 +10,9 @@ public sealed class DevicePorts
     /// <summary>The platform's clocks.</summary>
     public IWallClock Clock { get; set; }
 
+    /// <summary>Unpredictable bytes for keys and nonces; null takes <see cref="Random"/>, as on a board, where it is the hardware's.</summary>
+    public IRandom KeyRandom { get; set; }
+
     /// <summary>Random bytes.</summary>
     public IRandom Random { get; set; }
 
@@ -42,6 +45,12 @@ public sealed class DevicePorts
 
     /// <summary>The CoAP server's socket; null where it cannot be one.</summary>
     public IDatagramSocket ServerSocket { get; set; }
+
+    /// <summary>The socket of the CoAP server over DTLS; null where it cannot be one.</summary>
+    public IDatagramSocket SecureServerSocket { get; set; }
+
+    /// <summary>Listens for CoAP over TCP; null for UDP only.</summary>
+    public IStreamListener ServerListener { get; set; }
 
     /// <summary>The time client's socket; null where the platform keeps the time.</summary>
     public IDatagramSocket TimeSocket { get; set; }

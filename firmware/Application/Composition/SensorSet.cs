@@ -23,7 +23,7 @@ internal sealed class SensorSet
     /// <param name="settings">Names them.</param>
     /// <param name="ports">What they are connected to.</param>
     /// <param name="intervalMs">Time between two measurements; 0: as the settings say.</param>
-    /// <param name="own">A sensor of the device itself, such as its diagnostics; null for none.</param>
+    /// <param name="own">The device's diagnostics; null for none, and no sensor's status is reported either.</param>
     /// <param name="ownIntervalMs">How often that one measures.</param>
     /// <param name="problems">Receives what is wrong.</param>
     public SensorSet(Settings settings, ISensorPorts ports, long intervalMs, ISensor own, long ownIntervalMs, ProblemList problems)
@@ -31,7 +31,9 @@ internal sealed class SensorSet
         _settings = settings;
         _problems = problems;
         intervalMs = intervalMs > 0 ? intervalMs : settings.GetDurationMs("sample.interval");
-        MakeSensors(new SensorFactory(ports, intervalMs));
+        var factory = new SensorFactory(ports, intervalMs);
+        MakeSensors(factory);
+        Named = factory.Count;
         if (own != null)
         {
             Add(new SensorSlot(own, ownIntervalMs, 0), -1);
@@ -46,10 +48,13 @@ internal sealed class SensorSet
             sensors[i] = Slots[i].Sensor;
         }
 
-        Channels = new Channels(sensors);
+        Channels = new Channels(sensors, own == null ? new string[0] : factory.StatusNames());
         MakeFilters();
         Bind();
     }
+
+    /// <summary>How many of the sensors the settings name; they come first.</summary>
+    public int Named { get; }
 
     /// <summary>The sensors, in the channels' order.</summary>
     public SensorSlot[] Slots { get; }
@@ -139,13 +144,13 @@ internal sealed class SensorSet
 
     private void MakeFilters()
     {
-        for (int cursor = _settings.NextCursor(-1); cursor >= 0; cursor = _settings.NextCursor(cursor))
+        for (int entry = 0; entry < _settings.Count; entry++)
         {
-            string key = _settings.KeyAt(cursor);
+            string key = _settings.KeyAt(entry);
             int at = key.IndexOf(".filter.");
             if (key.IndexOf("sensor.") == 0 && at > 0)
             {
-                string error = Filter(key.Substring(7, at - 7), key.Substring(at + 8), _settings.ValueAt(cursor));
+                string error = Filter(key.Substring(7, at - 7), key.Substring(at + 8), _settings.ValueAt(entry));
                 if (error != null)
                 {
                     _problems.Add(key + ": " + error);

@@ -27,11 +27,23 @@ internal static class UplinkSettings
         options.FirstRetryMs = (int)settings.GetDurationMs("uplink.retry.first");
         int last = (int)settings.GetDurationMs("uplink.retry.last");
         options.LastRetryMs = last < options.FirstRetryMs ? options.FirstRetryMs : last;
+        ReadKeys(settings, options.Secure);
         options.Tls.Insecure = settings.GetFlag("uplink.insecure");
         options.Tls.ClientCertificate = Named(settings.Get("uplink.cert"), "uplink.cert", certificates, problems);
         options.Tls.ClientKey = Named(settings.Get("uplink.key"), "uplink.key", certificates, problems);
         options.Tls.CaCertificates = Authorities(settings.Get("uplink.ca"), certificates, problems);
         return options;
+    }
+
+    private static void ReadKeys(Settings settings, SecureOptions keys)
+    {
+        keys.PskIdentity = settings.Get("uplink.psk.identity");
+        keys.PskKey = settings.GetBytes("uplink.psk.key");
+        keys.OscoreSecret = settings.GetBytes("uplink.oscore.secret");
+        keys.OscoreSalt = settings.GetBytes("uplink.oscore.salt") ?? keys.OscoreSalt;
+        keys.OscoreSender = settings.GetBytes("uplink.oscore.sender") ?? keys.OscoreSender;
+        keys.OscoreRecipient = settings.GetBytes("uplink.oscore.recipient") ?? keys.OscoreRecipient;
+        keys.OscoreContext = settings.GetBytes("uplink.oscore.context");
     }
 
     private static byte[][] Authorities(string names, CertificateStore certificates, ProblemList problems)

@@ -14,40 +14,48 @@ public sealed class Supervisor
     /// <summary>How long a receiver that is verified by certificate waits for the time of day, in ms.</summary>
     public const int AwaitTimeMs = 60000;
 
-    private readonly WifiKeeper _wifi;
-    private readonly SntpClient _time;
     private readonly IClock _clock;
-    private readonly long _restartAfterMs;
-    private readonly bool _verifiesCertificates;
-    private long _networkSinceMs = Time.Never;
+    private WifiKeeper _wifi;
+    private SntpClient _time;
+    private long _networkSinceMs;
     private long _readySinceMs = Time.Never;
     private long _failingSinceMs;
     private long _delivered;
     private UplinkState _last;
 
-    /// <summary>Creates a supervisor.</summary>
-    /// <param name="wifi">Null where the network is there without Wi-Fi, as on a PC.</param>
-    /// <param name="time">Null where the platform keeps the time.</param>
+    /// <summary>Creates a supervisor of a board whose network is there without Wi-Fi, and whose platform keeps the time.</summary>
     /// <param name="clock">Tells whether the time is known.</param>
-    /// <param name="verifiesCertificates">The receiver's certificate is valid only from one day to another.</param>
-    /// <param name="restartAfterMs">How long nothing may be delivered before the board is restarted, in ms; <see cref="Time.Never"/> for ever.</param>
     /// <param name="nowMs">Monotonic ms.</param>
-    public Supervisor(WifiKeeper wifi, SntpClient time, IClock clock, bool verifiesCertificates, long restartAfterMs, long nowMs)
+    public Supervisor(IClock clock, long nowMs)
     {
-        _wifi = wifi;
-        _time = time;
         _clock = clock;
-        _verifiesCertificates = verifiesCertificates;
-        _restartAfterMs = restartAfterMs;
         _failingSinceMs = nowMs;
-        _networkSinceMs = wifi == null ? nowMs : Time.Never;
+        _networkSinceMs = nowMs;
     }
 
-    /// <summary>Looks after Wi-Fi; null where there is none.</summary>
-    public WifiKeeper Wifi => _wifi;
+    /// <summary>Looks after Wi-Fi; null where the network is there without it, as on a PC.</summary>
+    public WifiKeeper Wifi
+    {
+        get => _wifi;
+        set
+        {
+            _wifi = value;
+            _networkSinceMs = value != null && !value.IsReady ? Time.Never : _networkSinceMs;
+        }
+    }
 
     /// <summary>Asks for the time; null where the platform keeps it.</summary>
-    public SntpClient TimeClient => _time;
+    public SntpClient TimeClient
+    {
+        get => _time;
+        set => _time = value;
+    }
+
+    /// <summary>Whether the receiver's certificate is verified, which is valid only from one day to another.</summary>
+    public bool VerifiesCertificates { get; set; }
+
+    /// <summary>How long nothing may be delivered before the board is restarted, in ms; <see cref="Time.Never"/> for ever.</summary>
+    public long RestartAfterMs { get; set; } = Time.Never;
 
     /// <summary>Whether the board has an address.</summary>
     public bool HasNetwork => _networkSinceMs != Time.Never;
@@ -117,7 +125,7 @@ public sealed class Supervisor
             return Time.Never;
         }
 
-        bool waits = _verifiesCertificates && _time != null && _clock.UnixMs == Time.Unknown && nowMs < _networkSinceMs + AwaitTimeMs;
+        bool waits = VerifiesCertificates && _time != null && _clock.UnixMs == Time.Unknown && nowMs < _networkSinceMs + AwaitTimeMs;
         if (!waits)
         {
             uplink.Open(nowMs);
@@ -139,6 +147,6 @@ public sealed class Supervisor
             _failingSinceMs = nowMs;
         }
 
-        WantsRestart = _restartAfterMs != Time.Never && nowMs - _failingSinceMs >= _restartAfterMs;
+        WantsRestart = RestartAfterMs != Time.Never && nowMs - _failingSinceMs >= RestartAfterMs;
     }
 }

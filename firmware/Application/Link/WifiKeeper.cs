@@ -23,8 +23,10 @@ public sealed class WifiKeeper
     private readonly IWifi _wifi;
     private readonly KnownNetworks _networks;
     private readonly Backoff _backoff;
-    private readonly bool[] _tried = new bool[KnownNetworks.Max];
+    private readonly bool[] _passed = new bool[KnownNetworks.Max];
     private Phase _phase;
+    private bool _held;
+    private string _tried;
     private int _network;
     private bool _wasSeen;
     private bool _anySeen;
@@ -60,7 +62,7 @@ public sealed class WifiKeeper
     public string Failure { get; private set; }
 
     /// <summary>The network it is in, or on its way into; null when there is none.</summary>
-    public string Network => _phase == Phase.Joining || _phase == Phase.Ready ? _networks.NameAt(_network) : null;
+    public string Network => _held ? _tried : _phase == Phase.Joining || _phase == Phase.Ready ? _networks.NameAt(_network) : null;
 
     /// <summary>Signal of the network in dBm; 0 when it is not known.</summary>
     public int Rssi { get; private set; }
@@ -78,7 +80,7 @@ public sealed class WifiKeeper
     /// <returns>Monotonic ms at which to call again.</returns>
     public long Step(long nowMs)
     {
-        if (_networks.Count == 0)
+        if (_networks.Count == 0 || _held)
         {
             return Time.Never;
         }
@@ -110,6 +112,32 @@ public sealed class WifiKeeper
         return _phase == Phase.Pausing ? _untilMs : nowMs + (_phase == Phase.Ready ? ReadyWatchMs : WatchMs);
     }
 
+    /// <summary>Leaves the network and joins one beside the settings', as a person asked. From then on another keeper takes over.</summary>
+    public void Hold(string ssid, string password)
+    {
+        Losses += _phase == Phase.Ready ? 1 : 0;
+        _held = true;
+        _tried = ssid;
+        _phase = Phase.Pausing;
+        _wifi.Join(ssid, password, _networks.Address);
+    }
+
+    /// <summary>Stays in a network that the board is in already, if it is a known one.</summary>
+    /// <returns>False when it is not.</returns>
+    public bool TryAdopt(string network)
+    {
+        int at = network == null || _wifi.State != WifiState.Ready ? -1 : _networks.Find(network);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        _network = at;
+        _phase = Phase.Ready;
+        Failure = null;
+        return true;
+    }
+
     /// <summary>Leaves the network and begins a new round at the next step, such as with new settings.</summary>
     public void Restart()
     {
@@ -122,9 +150,9 @@ public sealed class WifiKeeper
 
     private void Scan(long nowMs)
     {
-        for (int i = 0; i < _tried.Length; i++)
+        for (int i = 0; i < _passed.Length; i++)
         {
-            _tried[i] = false;
+            _passed[i] = false;
         }
 
         _anySeen = false;
@@ -139,8 +167,8 @@ public sealed class WifiKeeper
         int bestRssi = 0;
         for (int i = 0; i < _networks.Count; i++)
         {
-            int rssi = _tried[i] ? 0 : SignalOf(_networks.NameAt(i));
-            if (!_tried[i] && (best < 0 || rssi > bestRssi))
+            int rssi = _passed[i] ? 0 : SignalOf(_networks.NameAt(i));
+            if (!_passed[i] && (best < 0 || rssi > bestRssi))
             {
                 best = i;
                 bestRssi = rssi;
@@ -153,7 +181,7 @@ public sealed class WifiKeeper
             return;
         }
 
-        _tried[best] = true;
+        _passed[best] = true;
         _network = best;
         _wasSeen = bestRssi != Unseen;
         _anySeen = _anySeen || _wasSeen;

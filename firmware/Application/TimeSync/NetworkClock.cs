@@ -8,7 +8,7 @@ namespace Telenode.Application;
 /// readings keep their order and no interval comes out negative. Only an error past <see cref="StepMs"/>, which slewing would take
 /// half an hour to mend, makes it step.
 /// </remarks>
-public sealed class NetworkClock : IClock
+public sealed class NetworkClock : IWallClock
 {
     /// <summary>The largest error that is slewed, in ms.</summary>
     public const int StepMs = 1000;
@@ -61,6 +61,15 @@ public sealed class NetworkClock : IClock
         {
             _platform.SetUnixMs(unixMs);
         }
+    }
+
+    /// <summary>Steps to a time that a person gave.</summary>
+    public void SetUnixMs(long unixMs)
+    {
+        _fromMs = _platform.MonotonicMs;
+        _fromUnixMs = unixMs;
+        _slewMs = 0;
+        _platform.SetUnixMs(unixMs);
     }
 
     private long At(long nowMs)

@@ -58,21 +58,8 @@ public sealed class SntpClient
         _backoff = new Backoff(ShortestPauseMs, IntervalMs, random);
         string[] words = Words(servers);
         _hosts = new string[words.Length];
-        _ports = new int[words.Length];
         _denied = new bool[words.Length];
-        for (int i = 0; i < words.Length; i++)
-        {
-            int colon = words[i].IndexOf(':');
-            bool hasPort = colon > 0 && colon == words[i].LastIndexOf(':');
-            int port = Port;
-            if (hasPort && (!int.TryParse(words[i].Substring(colon + 1), out port) || port < 1 || port > 65535))
-            {
-                throw new ArgumentException("\"" + words[i] + "\" is no time server: write it like pool.ntp.org or 192.0.2.7:123");
-            }
-
-            _hosts[i] = hasPort ? words[i].Substring(0, colon) : words[i];
-            _ports[i] = port;
-        }
+        _ports = ReadPorts(words, _hosts);
     }
 
     private enum State
@@ -93,6 +80,10 @@ public sealed class SntpClient
 
     /// <summary>Answers taken since the start.</summary>
     public int Answers { get; private set; }
+
+    /// <summary>Refuses what is no list of servers.</summary>
+    /// <exception cref="ArgumentException">Says why.</exception>
+    public static void Check(string servers) => ReadPorts(Words(servers), null);
 
     /// <summary>Does what is due. To be called only while the network is there.</summary>
     /// <returns>Monotonic ms at which to call again.</returns>
@@ -154,6 +145,29 @@ public sealed class SntpClient
         var exact = new string[count];
         Array.Copy(words, exact, count);
         return exact;
+    }
+
+    private static int[] ReadPorts(string[] words, string[] hosts)
+    {
+        var ports = new int[words.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            int colon = words[i].IndexOf(':');
+            bool hasPort = colon > 0 && colon == words[i].LastIndexOf(':');
+            int port = Port;
+            if (hasPort && (!int.TryParse(words[i].Substring(colon + 1), out port) || port < 1 || port > 65535))
+            {
+                throw new ArgumentException("\"" + words[i] + "\" is no time server: write it like pool.ntp.org or 192.0.2.7:123");
+            }
+
+            ports[i] = port;
+            if (hosts != null)
+            {
+                hosts[i] = hasPort ? words[i].Substring(0, colon) : words[i];
+            }
+        }
+
+        return ports;
     }
 
     private void Ask(long nowMs)

@@ -141,7 +141,13 @@ public class SupervisorTests
         {
             _clock = new NetworkClock(_platform);
             var time = new SntpClient("a", Servers, new CountingRandom(), _clock);
-            Supervisor = new Supervisor(WifiKeeperTests.Keeper(Wifi, "attic:a"), time, _clock, verifiesCertificates, RestartAfterMs, 0);
+            Supervisor = new Supervisor(_clock, 0)
+            {
+                Wifi = WifiKeeperTests.Keeper(Wifi, "attic:a"),
+                TimeClient = time,
+                VerifiesCertificates = verifiesCertificates,
+                RestartAfterMs = RestartAfterMs,
+            };
         }
 
         public ScriptedWifi Wifi { get; } = new ScriptedWifi();

@@ -168,7 +168,7 @@ public class SettingsTests
         Assert.AreEqual((int)SettingEffect.None, (int)settings.TakeEffect());
         Sets(settings, "log.level", "debug");
         Assert.AreEqual((int)SettingEffect.None, (int)settings.TakeEffect());
-        Sets(settings, "uplink.url", "mqtt://a");
+        Sets(settings, "sleep.mode", "deep");
         Sets(settings, "wifi.ssid", "a");
         Assert.AreEqual((int)SettingEffect.Restart, (int)settings.TakeEffect());
         settings.Unset("wifi.ssid");

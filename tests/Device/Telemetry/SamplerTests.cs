@@ -172,7 +172,7 @@ public class SamplerTests
         var good = new FakeSensor(0, "a");
         var bad = new FakeSensor(0, "b");
         var slots = new SensorSlot[] { new SensorSlot(good, 1000, 0), new SensorSlot(bad, 1000, 0) };
-        var channels = new Channels(new ISensor[] { good, bad }, new string[] { "good.status", "bad.status" }, new Quantity[0]);
+        var channels = new Channels(new ISensor[] { good, bad }, new string[] { "good.status", "bad.status" });
         var sampler = new Sampler(slots, channels, outbox, new ClockWithoutDate());
         Assert.AreEqual(4, channels.Count);
         Assert.AreEqual("bad.status", channels[3].Name);
@@ -197,8 +197,8 @@ public class SamplerTests
 
         // Failed at 1 s and at 2 s, left alone at 3 s, works at 4 s.
         Assert.AreEqual("3=4@1000 3=0@4000 ", seen);
-        Assert.ThrowsException(typeof(ArgumentException), () => new Channels(new ISensor[] { good }, new string[] { "x", "y" }, new Quantity[0]));
-        Assert.ThrowsException(typeof(ArgumentException), () => new Channels(new ISensor[] { good }, new string[] { "a" }, new Quantity[0]));
+        Assert.ThrowsException(typeof(ArgumentException), () => new Channels(new ISensor[] { good }, new string[] { "x", "y" }));
+        Assert.ThrowsException(typeof(ArgumentException), () => new Channels(new ISensor[] { good }, new string[] { "a" }));
     }
 
     [TestMethod]
