@@ -12,6 +12,7 @@ public sealed class SensorFactory
     private readonly long _intervalMs;
     private readonly ArrayList _slots = new ArrayList();
     private readonly ArrayList _lines = new ArrayList();
+    private readonly ArrayList _oneWireLines = new ArrayList();
 
     /// <summary>Prepares to make sensors.</summary>
     /// <param name="ports">Where they are connected.</param>
@@ -125,9 +126,35 @@ public sealed class SensorFactory
             case "adc":
                 sensor = PinSensors.MakeVoltage(line, (IAdc)Required(_ports.Adc(line.BusNumber), line));
                 break;
+            case "onewire":
+                sensor = new Ds18b20(LineOf(line), new Ds18b20Options
+                {
+                    Rom = line.RomCode == null ? null : RomCode.Parse(line.RomCode),
+                    Temperature = line.Named("temperature"),
+                    Resolution = line.Options.Int("resolution", 12, 9, 12),
+                });
+                break;
         }
 
         return sensor ?? (ISensor)Required(_ports.Own(line), line);
+    }
+
+    // The drivers of one line share it.
+    private OneWireLine LineOf(SensorLine line)
+    {
+        var bus = (IOneWireBus)Required(_ports.OneWire(line.BusNumber), line);
+        for (int i = 0; i < _oneWireLines.Count; i++)
+        {
+            var shared = (OneWireLine)_oneWireLines[i];
+            if (shared.Bus == bus)
+            {
+                return shared;
+            }
+        }
+
+        var made = new OneWireLine(bus);
+        _oneWireLines.Add(made);
+        return made;
     }
 
     private static object Required(object port, SensorLine line)

@@ -9,24 +9,24 @@ public static class SensorKinds
     private static readonly string[] _names =
     {
         "bme280", "bmp280", "sht3x", "sht4x", "aht20", "scd4x", "bh1750", "veml7700", "mcp9808", "ina219", "ads1115", "adc", "battery",
-        "dht22",
+        "dht22", "ds18b20",
     };
 
     private static readonly string[] _buses =
     {
         "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "adc", "adc",
-        "gpio",
+        "gpio", "onewire",
     };
 
     private static readonly byte[] _lowest =
     {
         0x76, 0x76, 0x44, 0x44, 0x38, 0x62, 0x23, 0x10, 0x18, 0x40, 0x48, 0, 0,
-        0,
+        0, 0,
     };
 
-    private static readonly byte[] _counts = { 2, 2, 2, 3, 1, 1, 2, 2, 8, 16, 4, 20, 20, 0 };
+    private static readonly byte[] _counts = { 2, 2, 2, 3, 1, 1, 2, 2, 8, 16, 4, 20, 20, 0, 0 };
 
-    private static readonly byte[] _steps = { 1, 1, 1, 1, 1, 1, 0x39, 0x38, 1, 1, 1, 1, 1, 1 };
+    private static readonly byte[] _steps = { 1, 1, 1, 1, 1, 1, 0x39, 0x38, 1, 1, 1, 1, 1, 1, 1 };
 
     // What is printed on chips that another one's driver reads, and that driver.
     private static readonly string[] _aliases =

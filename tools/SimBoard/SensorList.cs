@@ -19,7 +19,7 @@ public static partial class SensorList
 
     // What a number alone gives, in turn. The slow and the quick, every bus.
     private static readonly string[] _any =
-        ["bme280", "sht4x", "bh1750", "scd4x", "ina219", "aht20", "mcp9808", "veml7700", "sht3x", "bmp280", "ads1115", "battery upper=100k"];
+        ["bme280", "sht4x", "bh1750", "scd4x", "ina219", "aht20", "mcp9808", "veml7700", "sht3x", "bmp280", "ads1115", "battery upper=100k", "ds18b20"];
 
     /// <summary>Gives each sensor a line of its own.</summary>
     /// <exception cref="ArgumentException">It is no such list; the message is for a person. The lines themselves are not looked at.</exception>
@@ -122,12 +122,14 @@ public static partial class SensorList
     private static string NextPlace(int kind, HashSet<string> places)
     {
         string bus = SensorKinds.BusAt(kind);
-        int addresses = SensorKinds.AddressCount(kind);
+
+        // A 1-Wire line takes as many as there are.
+        int addresses = bus == "onewire" ? MaxSensors : SensorKinds.AddressCount(kind);
         for (int number = bus == "serial" ? 2 : 1; number <= MaxBuses; number++)
         {
             for (int i = 0; i < Math.Max(1, addresses); i++)
             {
-                string address = bus == "i2c" ? $":0x{SensorKinds.AddressAt(kind, i):X2}" : bus == "adc" ? $":{i}" : "";
+                string address = bus == "i2c" ? $":0x{SensorKinds.AddressAt(kind, i):X2}" : bus == "adc" ? $":{i}" : bus == "onewire" ? $":28-{i + 1:x12}" : "";
                 if (places.Add(bus + number + address))
                 {
                     return bus + number + address;

@@ -12,6 +12,7 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
 
     private readonly SortedDictionary<int, SimI2cBus> _buses = [];
     private readonly SortedDictionary<int, AdcModel> _converters = [];
+    private readonly SortedDictionary<int, SimOneWireBus> _wires = [];
     private readonly List<IExposed> _models = [];
 
     /// <summary>The chips, in the order in which they were seated.</summary>
@@ -29,6 +30,11 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
             case "adc" or "battery":
                 SeatVoltage(line);
                 break;
+            case "ds18b20":
+                var thermometer = new Ds18b20Model(clock, line.RomCode is string code ? SerialOf(RomCode.Parse(code)) : _models.Count + 1);
+                Wire(line.BusNumber).Seat(thermometer);
+                _models.Add(thermometer);
+                break;
             default:
                 I2cChip chip = Create(line);
                 Bus(line.BusNumber).Seat(line.Address, chip);
@@ -44,7 +50,7 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
     public IAdc Adc(int number) => Converter(number);
 
     /// <inheritdoc/>
-    public IOneWireBus? OneWire(int number) => null;
+    public IOneWireBus OneWire(int number) => Wire(number);
 
     /// <inheritdoc/>
     public ISerialLine? Serial(int number, int baud) => null;
@@ -86,23 +92,21 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
         }
     }
 
-    private SimI2cBus Bus(int number)
+    private static long SerialOf(byte[] rom) => rom[1..7].Select((part, i) => (long)part << (8 * i)).Sum();
+
+    private SimI2cBus Bus(int number) => Made(_buses, number, () => new SimI2cBus());
+
+    private AdcModel Converter(int number) => Made(_converters, number, () => new AdcModel(AdcChannels));
+
+    private SimOneWireBus Wire(int number) => Made(_wires, number, () => new SimOneWireBus());
+
+    private static T Made<T>(SortedDictionary<int, T> made, int number, Func<T> make)
     {
-        if (!_buses.TryGetValue(number, out SimI2cBus? bus))
+        if (!made.TryGetValue(number, out T? one))
         {
-            _buses[number] = bus = new SimI2cBus();
+            made[number] = one = make();
         }
 
-        return bus;
-    }
-
-    private AdcModel Converter(int number)
-    {
-        if (!_converters.TryGetValue(number, out AdcModel? converter))
-        {
-            _converters[number] = converter = new AdcModel(AdcChannels);
-        }
-
-        return converter;
+        return one;
     }
 }
