@@ -6,6 +6,14 @@ public enum DeviceFunction
 {
     I2C1_DATA = 0x020100,
     I2C1_CLOCK = 0x020101,
+    I2C2_DATA = 0x020200,
+    I2C2_CLOCK = 0x020201,
+    COM1_TX = 0x030100,
+    COM1_RX = 0x030101,
+    COM2_TX = 0x030200,
+    COM2_RX = 0x030201,
+    COM3_TX = 0x030300,
+    COM3_RX = 0x030301,
 }
 
 public class Configuration
