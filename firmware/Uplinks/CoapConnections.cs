@@ -102,11 +102,12 @@ public sealed class CoapConnections
     {
         for (int i = 0; i < _rows.Length; i++)
         {
-            if (_rows[i].Peer != 0)
+            int peer = _rows[i].Peer;
+            if (peer != 0)
             {
-                _endpoint.ReleaseStream(_rows[i].Peer);
+                _endpoint.ReleaseStream(peer);
                 datagrams.Drain(nowMs);
-                Close(_rows[i].Peer, nowMs);
+                Close(peer, nowMs); // unless it ended with its last message
             }
         }
     }
