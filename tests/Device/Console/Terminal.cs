@@ -94,6 +94,7 @@ internal sealed class Terminal
                 break;
             }
 
+            // The node works as often as the console looks.
             Host.NowMs = next > Host.NowMs ? next : Host.NowMs + 1;
         }
 
@@ -123,6 +124,11 @@ internal sealed class Terminal
         bool more = true;
         while (more)
         {
+            if (Host.Node != null)
+            {
+                Host.Node.Step(Host.NowMs);
+            }
+
             more = Session.Step(Host.NowMs) <= Host.NowMs;
             int count;
             while ((count = Session.PollTransmit(_bytes, 0, _bytes.Length)) > 0)
