@@ -51,6 +51,13 @@ internal sealed class ImprovWriter
     /// <summary>Ends the result and writes it.</summary>
     public void End()
     {
+        // The browsers' client, improv-wifi-serial-sdk 2.8.1, takes a length of 10 for the end of a text line and misses the packet.
+        // An empty string more is allowed in every result.
+        if (_count == '\n')
+        {
+            _data[_count++] = 0;
+        }
+
         _data[1] = (byte)(_count - 2);
         Write();
     }

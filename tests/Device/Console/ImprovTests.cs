@@ -106,6 +106,13 @@ public class ImprovTests
     }
 
     [TestMethod]
+    public void A_result_of_10_bytes_has_an_empty_string_more()
+    {
+        // improv-wifi-serial-sdk 2.8.1 takes the length for a line feed.
+        Assert.AreEqual(NoError + Result("0509" + "0761747469632D32" + "00"), new ImprovClient().Asks(Rpc("0507" + "61747469632D32")));
+    }
+
+    [TestMethod]
     [DataRow("0700", UnknownCommand)]
     [DataRow("FF00", UnknownCommand)]
     [DataRow("0000", UnknownCommand)]
