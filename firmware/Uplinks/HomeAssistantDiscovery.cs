@@ -14,6 +14,7 @@ namespace Telenode.Uplinks;
 internal static class HomeAssistantDiscovery
 {
     private const string Manufacturer = "Telenode";
+    private const int MissedReports = 3;
 
     /// <summary>Adds the configurations of all channels.</summary>
     /// <exception cref="ArgumentException">The format is none that Home Assistant reads.</exception>
@@ -29,22 +30,22 @@ internal static class HomeAssistantDiscovery
             Quantity quantity = channels[channel];
             string device = IdOf(options.DeviceId);
             var topic = new MqttTopic("homeassistant/sensor/" + device + "/" + IdOf(quantity.Name) + "/config");
-            announcements.Add(topic, Configuration(topics, options.DeviceId, device, quantity));
+            announcements.Add(topic, Configuration(topics, options, device, quantity));
         }
     }
 
-    private static byte[] Configuration(MqttTopics topics, string deviceId, string id, Quantity quantity)
+    private static byte[] Configuration(MqttTopics topics, UplinkOptions options, string id, Quantity quantity)
     {
         var output = new ByteWriter();
         output.ResetToCount();
-        Write(output, topics, deviceId, id, quantity);
+        Write(output, topics, options, id, quantity);
         byte[] payload = new byte[output.Count];
         output.Reset(payload, 0, payload.Length);
-        Write(output, topics, deviceId, id, quantity);
+        Write(output, topics, options, id, quantity);
         return payload;
     }
 
-    private static void Write(ByteWriter output, MqttTopics topics, string deviceId, string id, Quantity quantity)
+    private static void Write(ByteWriter output, MqttTopics topics, UplinkOptions options, string id, Quantity quantity)
     {
         var json = new JsonWriter(output);
         json.BeginObject();
@@ -66,14 +67,22 @@ internal static class HomeAssistantDiscovery
         json.WriteName("suggested_display_precision");
         json.WriteInteger(quantity.Exponent < 0 ? -quantity.Exponent : 0);
         Member(json, "availability_topic", topics.StatusName);
+        if (options.ReportIntervalMs > 0)
+        {
+            // One reading may fail and one pack wait for a connection before a value counts as gone.
+            json.WriteName("expire_after");
+            json.WriteInteger(((MissedReports * options.ReportIntervalMs) + options.LastRetryMs + 999) / 1000);
+        }
+
         json.WriteName("device");
         json.BeginObject();
         json.WriteName("identifiers");
         json.BeginArray();
         json.WriteString(id);
         json.EndArray();
-        Member(json, "name", deviceId);
+        Member(json, "name", options.DeviceId);
         Member(json, "manufacturer", Manufacturer);
+        Member(json, "model", "nanoFramework sensor node");
         json.EndObject();
         json.WriteName("origin");
         json.BeginObject();

@@ -20,6 +20,8 @@ internal sealed class MqttReconnect
     private readonly long _lastingMs;
     private long _acceptedMs = Time.Never;
     private bool _hasWorked;
+    private bool _wasAccepted;
+    private int _unanswered;
     private int _brief;
 
     public MqttReconnect(UplinkOptions options, IRandom random)
@@ -32,9 +34,14 @@ internal sealed class MqttReconnect
     /// <summary>What the ends of the last connections tell, in one line for a person; null for nothing.</summary>
     public string Warning { get; private set; }
 
+    /// <summary>Whether the broker has just closed a second connection at our introduction and has never accepted one: it may not know this
+    /// version of MQTT, such as RabbitMQ 3.10, which should say so [MQTT-3.1.2-2] and only closes.</summary>
+    public bool DoubtsVersion => _unanswered > 0 && (_unanswered & 1) == 0;
+
     /// <summary>The broker has accepted a connection.</summary>
     public void Accept(long nowMs)
     {
+        _wasAccepted = true;
         _acceptedMs = nowMs;
         _hasWorked = false;
     }
@@ -55,9 +62,12 @@ internal sealed class MqttReconnect
     /// <summary>A connection, or the way to one, has ended.</summary>
     /// <param name="nowMs">Monotonic ms.</param>
     /// <param name="reason">A code of <see cref="MqttReason"/>.</param>
+    /// <param name="stage">How far the connection had come.</param>
     /// <returns>When to try again, in monotonic ms.</returns>
-    public long End(long nowMs, int reason)
+    public long End(long nowMs, int reason, LinkStage stage)
     {
+        _unanswered = !_wasAccepted && reason == MqttReason.TransportClosed && stage == LinkStage.Introduce ? _unanswered + 1 : 0;
+
         // A stream that broke tells the same as one that the broker closed: some take leave by a reset.
         bool byBroker = reason == MqttReason.SessionTakenOver || reason == MqttReason.TransportClosed;
         bool isBrief = _acceptedMs != Time.Never && byBroker && nowMs - _acceptedMs < _lastingMs;

@@ -333,25 +333,22 @@ public sealed class MqttUplink : IUplink
         }
         else if (State != UplinkState.Closed)
         {
-            BackOff(nowMs, reason, Describe(reason));
+            BackOff(nowMs, reason, MqttUplinkSession.Describe(reason, _options.Qos, _stream.Failure, _scram));
         }
 
-        // Without SCRAM a broker could have the device come without any proof.
-        if (reason == MqttReason.UnsupportedProtocolVersion && _mqttOptions.Version == MqttVersion.V5 && _scram == null)
+        if (reason == MqttReason.UnsupportedProtocolVersion && _mqttOptions.Version == MqttVersion.V5)
         {
-            _mqttOptions.Version = MqttVersion.V311;
-            BeginSession();
+            TryOtherVersion();
         }
     }
 
-    private string Describe(int reason)
+    // Not with SCRAM, which 3.1.1 does not have: a broker could make the device come without any proof.
+    private void TryOtherVersion()
     {
-        switch (reason)
+        if (_scram == null)
         {
-            case MqttReason.TransportClosed: return _stream.Failure ?? MqttReason.Describe(reason);
-            case MqttReason.ServerNotAuthentic: return _scram.Failure;
-            case MqttReason.UnsupportedProtocolVersion when _scram != null: return "the broker speaks only MQTT 3.1.1, in which there is no SCRAM";
-            default: return MqttReason.Describe(reason);
+            _mqttOptions.Version = _mqttOptions.Version == MqttVersion.V5 ? MqttVersion.V311 : MqttVersion.V5;
+            BeginSession();
         }
     }
 
@@ -372,8 +369,14 @@ public sealed class MqttUplink : IUplink
             _failedStage = Stage;
             State = UplinkState.BackingOff;
             Failure = failure;
-            _retryAtMs = _reconnect.End(nowMs, reason);
+            _retryAtMs = _reconnect.End(nowMs, reason, _failedStage);
             _stream.Close();
+
+            // What a QoS 2 session has kept over a reset is not given up for a guess.
+            if (_reconnect.DoubtsVersion && !(_sessionKept && _options.Qos == 2))
+            {
+                TryOtherVersion();
+            }
         }
     }
 

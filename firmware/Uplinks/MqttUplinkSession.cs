@@ -40,4 +40,17 @@ internal static class MqttUplinkSession
 
     /// <summary>Whether nobody on the way can read or change what passes.</summary>
     public static bool IsSecured(EndpointUrl url, UplinkOptions options) => (url.Scheme == "mqtts" || url.Scheme == "wss") && !options.Tls.Insecure;
+
+    /// <summary>Why a connection has ended, in one line for a person.</summary>
+    public static string Describe(int reason, int qos, string streamFailure, ScramSha256 scram)
+    {
+        switch (reason)
+        {
+            case MqttReason.TransportClosed when streamFailure != null: return streamFailure;
+            case MqttReason.ServerNotAuthentic: return scram.Failure;
+            case MqttReason.UnsupportedProtocolVersion when scram != null: return "the broker speaks only MQTT 3.1.1, in which there is no SCRAM";
+            case MqttReason.ProtocolError when qos == 2: return "protocol error: some brokers answer QoS 2 as if it were 1, and need uplink.qos 1";
+            default: return MqttReason.Describe(reason);
+        }
+    }
 }

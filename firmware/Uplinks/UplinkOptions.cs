@@ -33,6 +33,10 @@ public sealed class UplinkOptions
     /// <summary>Whether an MQTT uplink makes the channels known to Home Assistant; needs <see cref="PackFormat.SenmlJson"/>.</summary>
     public bool HomeAssistant { get; set; }
 
+    /// <summary>The longest time between two readings of a channel, in ms, after filters; 0: not known. Home Assistant is told after how long
+    /// a value is too old to be shown.</summary>
+    public long ReportIntervalMs { get; set; }
+
     /// <summary>MQTT quality of service of readings: 1 at least once (the default), 2 exactly once, 0 at most once.</summary>
     public int Qos { get; set; } = 1;
 

@@ -59,6 +59,7 @@ public sealed class SimulatedBoard : IDisposable
             Qos = options.Qos,
             User = options.User,
             Password = options.Password,
+            ReportIntervalMs = options.Replay is null ? options.IntervalMs : 0,
             ScramSha256 = options.ScramSha256,
             Tls = options.Tls,
             Secure = options.Secure,

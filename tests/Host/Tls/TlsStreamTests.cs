@@ -89,6 +89,51 @@ public sealed class TlsStreamTests
         Assert.AreEqual($"the server's certificate expires on {Day(29.5)}, in 29 days: renew it", second.Warning);
     }
 
+    [TestMethod]
+    public void And_on_a_connection_that_stands_for_long()
+    {
+        using MosquittoBroker broker = TlsMosquitto.Start(_ca, ["127.0.0.1"], untilDays: 40.5);
+        var clock = new Clock(DateTimeOffset.UtcNow);
+        using var stream = new TlsStream(Trusting(_ca), clock);
+        CollectionAssert.AreEqual(_connack, Exchange(stream, "127.0.0.1", broker.Port));
+        Assert.IsNull(stream.Warning);
+        clock.Now += TimeSpan.FromDays(30);
+        Assert.AreEqual($"the server's certificate expires on {Day(40.5)}, in 10 days: renew it", stream.Warning);
+        clock.Now += TimeSpan.FromDays(20);
+        Assert.AreEqual($"the server's certificate expired on {Day(40.5)}: renew it", stream.Warning);
+    }
+
+    [TestMethod]
+    [DataRow("localhost", "localhost")]
+    [DataRow("127.0.0.1", "")] // an address is no name (RFC 6066 §3)
+    public void The_name_is_sent_to_the_server_before_anything_else(string host, string expected)
+    {
+        (string certificate, string key) = _ca.Issue(["localhost", "127.0.0.1"]);
+        using var pair = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(certificate, key);
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        string? asked = null;
+        Task server = Task.Run(() =>
+        {
+            using System.Net.Sockets.TcpClient client = listener.AcceptTcpClient();
+            using var ssl = new System.Net.Security.SslStream(client.GetStream());
+            ssl.AuthenticateAsServer(new System.Net.Security.SslServerAuthenticationOptions
+            {
+                ServerCertificateSelectionCallback = (_, name) =>
+                {
+                    asked = name;
+                    return pair;
+                },
+            });
+            ssl.ReadExactly(new byte[_connect.Length]);
+            ssl.Write(_connack);
+        });
+        using var stream = new TlsStream(Trusting(_ca));
+        CollectionAssert.AreEqual(_connack, Exchange(stream, host, ((System.Net.IPEndPoint)listener.LocalEndpoint).Port));
+        Assert.IsTrue(server.Wait(PatienceMs));
+        Assert.AreEqual(expected, asked ?? "");
+    }
+
     [DataRow("tlsv1.2")]
     [DataRow("tlsv1.3")]
     [TestMethod]
@@ -207,6 +252,8 @@ public sealed class TlsStreamTests
 
     private sealed class Clock(DateTimeOffset now) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => now;
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

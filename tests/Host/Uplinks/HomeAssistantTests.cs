@@ -20,6 +20,16 @@ public sealed class HomeAssistantTests
         ("battery", "V", "voltage"),
     ];
 
+    // What Home Assistant knows of a sensor and of a device, as far as we say it; it refuses the whole configuration for a key that it does not know.
+    // https://www.home-assistant.io/integrations/sensor.mqtt/
+    private static readonly string[] _options =
+    [
+        "name", "unique_id", "state_topic", "value_template", "state_class", "unit_of_measurement", "device_class",
+        "suggested_display_precision", "availability_topic", "expire_after", "device", "origin",
+    ];
+
+    private static readonly string[] _deviceOptions = ["identifiers", "name", "manufacturer", "model"];
+
     [TestMethod]
     public void Every_channel_is_announced_retained_and_its_template_finds_its_value_in_a_pack()
     {
@@ -44,6 +54,12 @@ public sealed class HomeAssistantTests
             Assert.AreEqual(deviceClass, (string?)config["device_class"]);
             Assert.AreEqual("measurement", (string?)config["state_class"]);
             Assert.AreEqual("green_house", (string?)config["device"]!["identifiers"]![0]);
+
+            Assert.AreEqual(3 + 120, (int?)config["expire_after"], "three readings, one a second, and the longest pause between two connections");
+            Assert.AreEqual("green.house", (string?)config["device"]!["name"]);
+            Assert.AreEqual("Telenode", (string?)config["origin"]!["name"], "which Home Assistant requires of an origin");
+            CollectionAssert.IsSubsetOf(config.AsObject().Select(member => member.Key).ToArray(), _options);
+            CollectionAssert.IsSubsetOf(config["device"]!.AsObject().Select(member => member.Key).ToArray(), _deviceOptions);
 
             string template = (string)config["value_template"]!;
             JsonNode record = JsonNode.Parse(pack)!.AsArray().Last(r => (string?)r!["n"] == name)!;

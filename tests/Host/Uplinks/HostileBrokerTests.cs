@@ -39,6 +39,11 @@ public sealed class HostileBrokerTests
     public void A_broker_that_speaks_only_3_1_1() =>
         Recovers("version", 2, stream => Answer(stream, [0x20, 0x02, 0x00, 0x01]));
 
+    // Twice with version 5, and then as above.
+    [TestMethod]
+    public void A_broker_that_speaks_only_3_1_1_and_does_not_say_so() =>
+        Recovers("closed", 2, HostileBroker.ReadConnect, HostileBroker.ReadConnect);
+
     [TestMethod]
     public void A_broker_that_never_answers() =>
         Recovers("CONNACK", stream =>

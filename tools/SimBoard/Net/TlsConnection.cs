@@ -17,6 +17,8 @@ internal sealed class TlsConnection
     // How long a write that failed leaves a read the time to find the alert that says why.
     private const int AlertPatienceMs = 500;
 
+    private static readonly TimeSpan _warningLasts = TimeSpan.FromHours(1);
+
     private readonly object _gate = new();
     private readonly CancellationTokenSource _cancel = new();
     private readonly byte[] _input = new byte[BufferSize];
@@ -34,6 +36,10 @@ internal sealed class TlsConnection
     private bool _closing;
     private bool _hasNews;
     private bool _asked;
+    private X509Certificate2? _server;
+    private X509Certificate2? _client;
+    private string? _warning;
+    private DateTimeOffset _warnedAt;
     private string? _refusal;
 
     public TlsConnection(TlsOptions options, TimeProvider time, string host, int port)
@@ -63,7 +69,23 @@ internal sealed class TlsConnection
     /// <summary>Which stage opening has reached, or failed at.</summary>
     public LinkStage Stage { get; private set; } = LinkStage.Resolve;
 
-    public string? Warning { get; private set; }
+    /// <summary>Looked at anew now and then: a connection may stand longer than a certificate has to live.</summary>
+    public string? Warning
+    {
+        get
+        {
+            lock (_gate)
+            {
+                DateTimeOffset now = _time.GetUtcNow();
+                if (_state == StreamState.Open && now >= _warnedAt + _warningLasts)
+                {
+                    Warn(now);
+                }
+
+                return _warning;
+            }
+        }
+    }
 
     public int Read(byte[] buffer, int offset, int count)
     {
@@ -203,21 +225,28 @@ internal sealed class TlsConnection
 
     private void Opened(X509Certificate2? server, X509Certificate2? client)
     {
-        DateTimeOffset now = _time.GetUtcNow();
-        string?[] all =
-        [
-            _options.Insecure ? TlsOptions.InsecureWarning : null,
-            TlsFailure.Expiry(server, "the server's", now),
-            TlsFailure.Expiry(client, "the client's", now),
-        ];
-        string[] lines = [.. all.OfType<string>()];
         lock (_gate)
         {
-            Warning = lines.Length == 0 ? null : string.Join("; ", lines);
+            _server = server;
+            _client = client;
+            Warn(_time.GetUtcNow());
             _state = _closing ? StreamState.Closed : StreamState.Open;
             _hasNews = true;
             Monitor.PulseAll(_gate);
         }
+    }
+
+    private void Warn(DateTimeOffset now)
+    {
+        string?[] all =
+        [
+            _options.Insecure ? TlsOptions.InsecureWarning : null,
+            TlsFailure.Expiry(_server, "the server's", now),
+            TlsFailure.Expiry(_client, "the client's", now),
+        ];
+        string[] lines = [.. all.OfType<string>()];
+        _warning = lines.Length == 0 ? null : string.Join("; ", lines);
+        _warnedAt = now;
     }
 
     private void Receive(Socket socket, SslStream ssl)
