@@ -30,22 +30,22 @@ internal static class HomeAssistantDiscovery
             Quantity quantity = channels[channel];
             string device = IdOf(options.DeviceId);
             var topic = new MqttTopic("homeassistant/sensor/" + device + "/" + IdOf(quantity.Name) + "/config");
-            announcements.Add(topic, Configuration(topics, options, device, quantity));
+            announcements.Add(topic, Configuration(topics, options, device, quantity, channel < channels.FirstStatus));
         }
     }
 
-    private static byte[] Configuration(MqttTopics topics, UplinkOptions options, string id, Quantity quantity)
+    private static byte[] Configuration(MqttTopics topics, UplinkOptions options, string id, Quantity quantity, bool expires)
     {
         var output = new ByteWriter();
         output.ResetToCount();
-        Write(output, topics, options, id, quantity);
+        Write(output, topics, options, id, quantity, expires);
         byte[] payload = new byte[output.Count];
         output.Reset(payload, 0, payload.Length);
-        Write(output, topics, options, id, quantity);
+        Write(output, topics, options, id, quantity, expires);
         return payload;
     }
 
-    private static void Write(ByteWriter output, MqttTopics topics, UplinkOptions options, string id, Quantity quantity)
+    private static void Write(ByteWriter output, MqttTopics topics, UplinkOptions options, string id, Quantity quantity, bool expires)
     {
         var json = new JsonWriter(output);
         json.BeginObject();
@@ -67,7 +67,7 @@ internal static class HomeAssistantDiscovery
         json.WriteName("suggested_display_precision");
         json.WriteInteger(quantity.Exponent < 0 ? -quantity.Exponent : 0);
         Member(json, "availability_topic", topics.StatusName);
-        if (options.ReportIntervalMs > 0)
+        if (expires && options.ReportIntervalMs > 0) // what is sent only when it changes stays
         {
             // One reading may fail and one pack wait for a connection before a value counts as gone.
             json.WriteName("expire_after");

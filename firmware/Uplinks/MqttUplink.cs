@@ -52,7 +52,7 @@ public sealed class MqttUplink : IUplink
         _topics = new MqttTopics(url.TopicPrefix, options.DeviceId);
         _announcements = MqttAnnouncements.Of(_topics, schema, options, parts.Channels);
         _scram = options.ScramSha256
-            ? new ScramSha256(options.User ?? url.User, options.Password ?? url.Password, parts.Crypto, parts.Random)
+            ? new ScramSha256(options.User ?? url.User, options.Password ?? url.Password, parts.Crypto, parts.KeyRandom ?? parts.Random)
             : null;
         _downlink = new MqttDownlink(_topics, parts.Downlink, MqttUplinkSession.IsSecured(url, options));
         int atOnce = _announcements.LongestPayload + options.PackBytes + _downlink.AnswerCapacity;

@@ -247,6 +247,7 @@ public sealed partial class Device
     private void BuildUplink()
     {
         UplinkOptions options = UplinkSettings.Read(Settings, _certificates, Problems);
+        options.ReportIntervalMs = _sensors.ReportIntervalMs;
         var parts = new UplinkParts(Ports.Streams, Outbox, Channels, Clock, Ports.Random)
         {
             Datagrams = Ports.UplinkSocket,

@@ -65,6 +65,22 @@ internal sealed class SensorSet
     /// <summary>Their filters; null for none.</summary>
     public FilterTable Filters { get; private set; }
 
+    /// <summary>The longest time between two readings of a sensor, in ms; 0 when filters make it another.</summary>
+    public long ReportIntervalMs
+    {
+        get
+        {
+            long longest = 0;
+            for (int i = 0; i < Slots.Length && Filters == null; i++)
+            {
+                long interval = Slots[i].IntervalMs;
+                longest = interval != Time.Never && interval > longest ? interval : longest;
+            }
+
+            return longest;
+        }
+    }
+
     private static bool IsDerived(string line)
     {
         int blank = line.IndexOf(' ');

@@ -17,6 +17,7 @@ internal static class UplinkSettings
         options.DeviceId = settings.Get("device.id");
         options.User = settings.Get("uplink.user");
         options.Password = settings.Get("uplink.password");
+        options.ScramSha256 = settings.Get("uplink.auth") == "scram-sha-256";
         options.Qos = settings.GetInt("uplink.qos");
         PackFormats.TryParse(settings.Get("uplink.format"), out PackFormat format);
         options.Format = format;
