@@ -9,12 +9,12 @@ namespace Telenode.SimBoard;
 /// While a real peer owes an answer, virtual time runs no faster than real time: a broker is not declared dead because a
 /// simulated minute has passed within a millisecond.
 /// </remarks>
-public sealed class SimClock : IClock
+public sealed class SimClock : IWallClock
 {
     private const int LongestWaitMs = 50;
 
     private readonly double _speed;
-    private readonly long _unixStartMs;
+    private long _unixStartMs;
     private double _virtualMs;
     private long _lastTicks = Stopwatch.GetTimestamp();
 
@@ -37,6 +37,9 @@ public sealed class SimClock : IClock
 
     /// <inheritdoc/>
     public long UnixMs => _unixStartMs + MonotonicMs;
+
+    /// <inheritdoc/>
+    public void SetUnixMs(long unixMs) => _unixStartMs = unixMs - MonotonicMs;
 
     /// <summary>Lets time pass until <paramref name="wakeMs"/>, until input arrives, or for a short while, whichever is first.</summary>
     public void Sleep(long wakeMs, bool awaitsPeer, IInput input)

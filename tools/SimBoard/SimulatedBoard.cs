@@ -1,7 +1,8 @@
+using Telenode.Application;
 using Telenode.Core;
-using Telenode.Drivers;
 using Telenode.SimBoard.Crypto;
 using Telenode.SimBoard.Net;
+using Telenode.SimBoard.Store;
 using Telenode.Telemetry;
 using Telenode.Uplinks;
 
@@ -18,14 +19,15 @@ public sealed class SimulatedBoard : IDisposable
     private readonly Lock _gate = new();
     private readonly StreamFactory _streams = new();
     private readonly UdpSocket _datagrams = new();
-    private readonly BoardServers _servers;
+    private readonly UdpSocket _serverSocket = new();
+    private readonly UdpSocket _secureSocket = new();
+    private readonly SocketListener _listener = new();
     private readonly BoardInput _input;
     private readonly SimClock _clock;
     private readonly IExposed[] _models;
     private readonly IEnvironment _environment;
     private readonly ReplaySchedule? _replay;
-    private readonly Channels _channels;
-    private readonly Node _node;
+    private readonly Device _device;
     private readonly BoardEvents _events;
     private volatile bool _stopRequested;
     private long _stopAtMs = Time.Never;
@@ -41,57 +43,30 @@ public sealed class SimulatedBoard : IDisposable
         var sensors = SimSensors.Create(
             _clock, options.Sensors, intervalMs, measurand => options.Replay?.Has(measurand) ?? measurand <= Measurand.Battery);
         _models = [.. sensors.Models];
-        DerivedSensor[] derived = SimFilters.ParseDerived(options.Derived);
-        SensorSlot[] slots = [.. sensors.Slots, .. derived.Select(sensor => new SensorSlot(sensor, Time.Never, 0))];
-        _channels = new Channels([.. slots.Select(slot => slot.Sensor)], options.Diagnostics ? sensors.StatusNames : []);
-        FilterTable? filters = SimFilters.Create(options.Filters, _channels);
-        SimFilters.Bind(derived, _channels);
-
-        // Room for four instants of every channel, however many there are.
-        var outbox = new Outbox(Math.Max(options.OutboxCapacity, 4 * _channels.Count), options.Boot);
-        var random = new SimRandom(options.Seed);
-        var uplinkOptions = new UplinkOptions
+        _device = new Device(Ports(), new DeviceOptions
         {
-            DeviceId = options.DeviceId,
-            Format = options.Format,
-            PackUnits = options.PackUnits,
-            HomeAssistant = options.HomeAssistant,
-            Qos = options.Qos,
-            User = options.User,
-            Password = options.Password,
-            ReportIntervalMs = options.Replay is null ? options.IntervalMs : 0,
-            ScramSha256 = options.ScramSha256,
-            Tls = options.Tls,
-            Secure = options.Secure,
-        };
-        var parts = new UplinkParts(_streams, outbox, _channels, _clock, random)
-        {
-            Datagrams = _datagrams,
-            Crypto = new PcCrypto(),
-            KeyRandom = new SystemRandom(),
-            Store = options.Store,
-            Downlink = options.Downlink,
-        };
-        IUplink uplink = UplinkFactory.Create(options.Uplink, uplinkOptions, parts);
-        _servers = new BoardServers(options, uplinkOptions, parts, uplink);
-        _input = new BoardInput([options.Uplink.Scheme is "coap" or "coaps" or "coap+oscore" ? _datagrams : _streams, .. _servers.Inputs]);
-        var sampler = new Sampler(slots, _channels, outbox, _clock) { Filter = filters };
-        _node = new Node(sampler, outbox, uplink);
-        _events = new BoardEvents(_node);
-        _replay = options.Replay is null ? null : new ReplaySchedule(options.Replay, _clock, sampler, sensors.Measurands);
+            OutboxCapacity = options.OutboxCapacity,
+            EarlierBoots = options.Boot - 1,
+            Given = Given(sensors),
+        });
+        IInput uplink = options.Uplink.Scheme is "coap" or "coaps" or "coap+oscore" ? _datagrams : _streams;
+        IInput[] servers = options.ServePort is null ? [] : options.ServeSecure.HasPsk ? [_serverSocket, _listener, _secureSocket] : [_serverSocket, _listener];
+        _input = new BoardInput([uplink, .. servers]);
+        _events = new BoardEvents(Node);
+        _replay = options.Replay is null ? null : new ReplaySchedule(options.Replay, _clock, Node.Sampler, sensors.Measurands);
     }
 
     /// <summary>Whether every reading taken was acknowledged. Meaningful once <see cref="Run"/> has returned.</summary>
-    public bool AllAcknowledged => _node.Outbox.Acknowledged == _node.Outbox.Taken;
+    public bool AllAcknowledged => Node.Outbox.Acknowledged == Node.Outbox.Taken;
 
     /// <summary>The chip models, to which faults can be done before <see cref="Run"/>.</summary>
     public IReadOnlyList<IExposed> Chips => _models;
 
     /// <summary>The sensors and how they fare. To be read when <see cref="Run"/> does not run.</summary>
-    public IReadOnlyList<SensorSlot> Sensors => _node.Sampler.Slots;
+    public IReadOnlyList<SensorSlot> Sensors => Node.Sampler.Slots;
 
     /// <summary>Why the device's CoAP server does not listen; null when it does or is not wanted.</summary>
-    public string? ServerFailure => _servers.Failure;
+    public string? ServerFailure => _device.ServerFailure;
 
     /// <summary>Stops sampling; <see cref="Run"/> returns once what waits is delivered or its time is over.</summary>
     public void RequestStop() => _stopRequested = true;
@@ -100,7 +75,7 @@ public sealed class SimulatedBoard : IDisposable
     /// <param name="abort">Ends at once, undelivered readings or not.</param>
     public void Run(CancellationToken abort)
     {
-        _node.Start(_clock.MonotonicMs);
+        _device.Start(_clock.MonotonicMs);
         bool more = true;
         while (more && !abort.IsCancellationRequested)
         {
@@ -109,7 +84,7 @@ public sealed class SimulatedBoard : IDisposable
             lock (_gate)
             {
                 wake = Step();
-                awaitsPeer = _node.Uplink.AwaitsPeer;
+                awaitsPeer = Node.Uplink.AwaitsPeer;
                 more = !IsDelivered(_clock.MonotonicMs);
             }
 
@@ -121,8 +96,7 @@ public sealed class SimulatedBoard : IDisposable
 
         lock (_gate)
         {
-            _node.Uplink.Close(_clock.MonotonicMs);
-            _servers.Close(_clock.MonotonicMs);
+            _device.Stop(_clock.MonotonicMs);
         }
     }
 
@@ -140,25 +114,25 @@ public sealed class SimulatedBoard : IDisposable
     {
         lock (_gate)
         {
-            Outbox outbox = _node.Outbox;
+            Outbox outbox = Node.Outbox;
             return new BoardSnapshot
             {
                 DeviceId = _options.DeviceId,
                 Boot = outbox.Boot,
                 MonotonicMs = _clock.MonotonicMs,
                 UnixMs = _clock.UnixMs,
-                State = _node.Uplink.State,
-                Failure = _node.Uplink.Failure,
-                Warning = _node.Uplink.Warning,
+                State = Node.Uplink.State,
+                Failure = Node.Uplink.Failure,
+                Warning = Node.Uplink.Warning,
                 Taken = outbox.Taken,
                 Published = outbox.Published,
                 Acknowledged = outbox.Acknowledged,
                 Waiting = outbox.Waiting,
                 Lost = outbox.Lost,
-                BytesSent = _node.Uplink.BytesSent,
-                BytesReceived = _node.Uplink.BytesReceived,
+                BytesSent = Node.Uplink.BytesSent,
+                BytesReceived = Node.Uplink.BytesReceived,
                 HeapBytesPerReading = _heap.BytesPerReading,
-                Channels = [.. Enumerable.Range(0, _channels.FirstStatus).Select(Channel)],
+                Channels = [.. Enumerable.Range(0, _device.Channels.FirstStatus).Select(Channel)],
             };
         }
     }
@@ -168,8 +142,78 @@ public sealed class SimulatedBoard : IDisposable
     {
         _streams.Dispose();
         _datagrams.Dispose();
-        _servers.Dispose();
+        _serverSocket.Dispose();
+        _secureSocket.Dispose();
+        _listener.Dispose();
     }
+
+    private Node Node => _device.Node;
+
+    private DevicePorts Ports() => new()
+    {
+        Clock = _clock,
+        Random = new SimRandom(_options.Seed),
+        KeyRandom = new SystemRandom(),
+        Crypto = new PcCrypto(),
+        Store = StoreOfStarts(),
+        SessionStore = _options.Store,
+        Power = new SimPower(),
+        Streams = _streams,
+        UplinkSocket = _datagrams,
+        ServerSocket = _serverSocket,
+        SecureServerSocket = _secureSocket,
+        ServerListener = _listener,
+    };
+
+    // The count of starts is written once more when this one has proved stable, in the middle of what the heap is measured over.
+    private static MemoryKeyValueStore StoreOfStarts()
+    {
+        var store = new MemoryKeyValueStore { Overwrites = true };
+        store.Write("boot-a", new byte[16], 0, 16);
+        return store;
+    }
+
+    private GivenParts Given(SimSensors sensors)
+    {
+        DerivedSensor[] derived = SimFilters.ParseDerived(_options.Derived);
+        SensorSlot[] slots = [.. sensors.Slots, .. derived.Select(sensor => new SensorSlot(sensor, Time.Never, 0))];
+        var channels = new Channels([.. slots.Select(slot => slot.Sensor)], _options.Diagnostics ? sensors.StatusNames : []);
+        FilterTable? filters = SimFilters.Create(_options.Filters, channels);
+        SimFilters.Bind(derived, channels);
+        return new GivenParts
+        {
+            Slots = slots,
+            Channels = channels,
+            Filter = filters,
+            Url = _options.Uplink,
+            Uplink = Uplink(),
+            Downlink = _options.Downlink,
+            Serve = new ServeOptions
+            {
+                Plain = _options.ServePort is not null,
+                Secured = _options.ServePort is not null && _options.ServeSecure.HasPsk,
+                Keys = _options.ServeSecure,
+                Port = _options.ServePort ?? 5683,
+                MaxConnections = 4,
+                Directory = _options.Directory,
+            },
+        };
+    }
+
+    private UplinkOptions Uplink() => new()
+    {
+        DeviceId = _options.DeviceId,
+        Format = _options.Format,
+        PackUnits = _options.PackUnits,
+        HomeAssistant = _options.HomeAssistant,
+        ReportIntervalMs = _options.Replay is null ? _options.IntervalMs : 0,
+        Qos = _options.Qos,
+        User = _options.User,
+        Password = _options.Password,
+        ScramSha256 = _options.ScramSha256,
+        Tls = _options.Tls,
+        Secure = _options.Secure,
+    };
 
     private long Step()
     {
@@ -181,10 +225,9 @@ public sealed class SimulatedBoard : IDisposable
             model.Expose(_environment, WeatherStartUnixMs + now);
         }
 
-        long wake = _node.Step(now);
-        wake = Math.Min(wake, _servers.Step(now));
+        long wake = _device.Step(now);
         wake = Math.Min(wake, _stopAtMs == Time.Never && _replay is not null ? _replay.Step(now) : Time.Never);
-        _heap.Count(GC.GetAllocatedBytesForCurrentThread() - before, _node.Outbox.Acknowledged);
+        _heap.Count(GC.GetAllocatedBytesForCurrentThread() - before, Node.Outbox.Acknowledged);
         _events.Notice(_clock.UnixMs);
         long end = _stopAtMs == Time.Never ? _options.StopAfterMs ?? Time.Never : _stopAtMs + _options.DrainMs;
         return Math.Min(wake, end);
@@ -196,22 +239,22 @@ public sealed class SimulatedBoard : IDisposable
         if (over && _stopAtMs == Time.Never)
         {
             _stopAtMs = now;
-            _node.Sampler.Stop();
+            Node.Sampler.Stop();
         }
     }
 
     private bool IsDelivered(long now)
     {
-        bool delivered = !_node.Sampler.Busy && _node.Outbox.Waiting == 0;
+        bool delivered = !Node.Sampler.Busy && Node.Outbox.Waiting == 0;
         return _stopAtMs != Time.Never && (delivered || now >= _stopAtMs + _options.DrainMs);
     }
 
     private ChannelSnapshot Channel(int channel)
     {
-        Quantity quantity = _channels[channel];
-        SensorSlot slot = _node.Sampler.SlotOf(channel);
-        string? value = _channels.HasValue(channel) ? new FixedPoint(_channels.LastMantissa(channel), quantity.Exponent).ToString() : null;
-        long age = value is null ? 0 : _clock.MonotonicMs - _channels.LastMs(channel);
+        Quantity quantity = _device.Channels[channel];
+        SensorSlot slot = Node.Sampler.SlotOf(channel);
+        string? value = _device.Channels.HasValue(channel) ? new FixedPoint(_device.Channels.LastMantissa(channel), quantity.Exponent).ToString() : null;
+        long age = value is null ? 0 : _clock.MonotonicMs - _device.Channels.LastMs(channel);
         return new ChannelSnapshot(slot.Sensor.Kind, quantity.Name, quantity.Unit, value, age, slot.LastStatus, slot.Failures);
     }
 }

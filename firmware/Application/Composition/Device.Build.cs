@@ -12,6 +12,9 @@ public sealed partial class Device
     // A measurement or a command under way is waited for, but not one that never ends.
     private const int LongestWaitMs = 60000;
 
+    // Room for four instants of every channel, however many there are.
+    private const int InstantsHeld = 4;
+
     private readonly long[] _marks = new long[Groups];
     private const int Groups = 4;
     private const int WifiGroup = 0;
@@ -21,7 +24,10 @@ public sealed partial class Device
 
     private WifiKeeper _wifi;
     private SntpClient _time;
-    private SensorSet _sensors;
+    private SensorSlot[] _slots;
+    private IReadingFilter _filter;
+    private long _reportIntervalMs;
+    private bool _awaitsEmptyOutbox;
     private int _changes;
     private long _changedMs = Time.Never;
 
@@ -76,6 +82,12 @@ public sealed partial class Device
 
     private bool MustRebuild(long nowMs)
     {
+        if (_awaitsEmptyOutbox && Outbox.Waiting == 0 && !Node.Sampler.Busy)
+        {
+            _awaitsEmptyOutbox = false;
+            Restart(RestartReason.Command);
+        }
+
         if (Settings.Changes != _changes)
         {
             _changes = Settings.Changes;
@@ -93,6 +105,10 @@ public sealed partial class Device
         BuildWifi();
         BuildTime();
         BuildSensors();
+        Journal journal = Ports.Readings == null ? null : new Journal(Ports.Readings, new JournalOptions(), Channels.Layout);
+        int leastCapacity = InstantsHeld * Channels.Count;
+        int capacity = _options.OutboxCapacity > leastCapacity ? _options.OutboxCapacity : leastCapacity;
+        Outbox = new Outbox(capacity, Guard.Boot + _options.EarlierBoots, journal);
         BuildUplink();
         Supervise();
     }
@@ -103,6 +119,14 @@ public sealed partial class Device
         var marks = new long[Groups];
         Mark(marks);
         bool sensors = marks[SensorGroup] != _marks[SensorGroup];
+        if (sensors && Ports.Readings != null)
+        {
+            // What is on flash is numbered by the channels there were: new ones begin with a restart, once it is delivered.
+            _awaitsEmptyOutbox = true;
+            sensors = false;
+            Tell("the new sensors count after a restart, which comes by itself once the readings that wait are delivered");
+        }
+
         bool uplink = sensors || marks[UplinkGroup] != _marks[UplinkGroup];
         bool wifi = marks[WifiGroup] != _marks[WifiGroup];
         bool time = marks[TimeGroup] != _marks[TimeGroup];
@@ -195,14 +219,27 @@ public sealed partial class Device
 
     private void BuildSensors()
     {
-        Channels before = Channels;
+        GivenParts given = _options.Given;
+        if (given != null)
+        {
+            _slots = given.Slots;
+            _filter = given.Filter;
+            Channels = given.Channels;
+            SensorCount = _slots.Length;
+            return;
+        }
 
         // Settings that were never loaded name no sensor: in safe mode there is none.
         Settings settings = Guard.SafeMode ? new Settings(Ports.Store, 64) : Settings;
         long reportMs = Guard.SafeMode ? 0 : Settings.GetDurationMs("diagnostics.interval");
         Diagnostics own = reportMs > 0 ? new Diagnostics(this) : null;
-        _sensors = new SensorSet(settings, Ports.Sensors, _options.SampleIntervalMs, own, reportMs, Problems);
-        Channels = _sensors.Channels;
+        var set = new SensorSet(settings, Ports.Sensors, _options.SampleIntervalMs, own, reportMs, Problems);
+        Channels before = Channels;
+        _slots = set.Slots;
+        _filter = set.Filters;
+        _reportIntervalMs = set.ReportIntervalMs;
+        Channels = set.Channels;
+        SensorCount = set.Named;
         if (before != null)
         {
             Renumber(before);
@@ -246,21 +283,40 @@ public sealed partial class Device
 
     private void BuildUplink()
     {
-        UplinkOptions options = UplinkSettings.Read(Settings, _certificates, Problems);
-        options.ReportIntervalMs = _sensors.ReportIntervalMs;
+        GivenParts given = _options.Given;
+        UplinkOptions options = given == null ? UplinkSettings.Read(Settings, _certificates, Problems) : given.Uplink;
+        options.ReportIntervalMs = given == null ? _reportIntervalMs : options.ReportIntervalMs;
         var parts = new UplinkParts(Ports.Streams, Outbox, Channels, Clock, Ports.Random)
         {
             Datagrams = Ports.UplinkSocket,
             Crypto = Ports.Crypto,
             KeyRandom = Ports.KeyRandom,
-            Store = Ports.Store,
-            Downlink = Guard.SafeMode ? null : _remote,
+            Store = Ports.SessionStore ?? Ports.Store,
+            Downlink = given != null ? given.Downlink : Guard.SafeMode ? null : _remote,
         };
-        IUplink uplink = MakeUplink(options, parts);
-        var sampler = Node == null || Node.Sampler.Slots != _sensors.Slots ? new Sampler(_sensors.Slots, Channels, Outbox, Clock) : Node.Sampler;
-        sampler.Filter = sampler.Filter ?? _sensors.Filters;
+        IUplink uplink = given == null ? MakeUplink(options, parts) : UplinkFactory.Create(Url = given.Url, options, parts);
+        bool isNew = Node == null || Node.Sampler.Slots != _slots;
+        Sampler sampler = isNew ? new Sampler(_slots, Channels, Outbox, Clock) { Filter = _filter } : Node.Sampler;
         Node = new Node(sampler, Outbox, uplink);
-        _servers = Guard.SafeMode ? null : new DeviceServers(Settings, Ports, _options.ServerPort, options, parts, uplink, Problems);
+        _servers = Guard.SafeMode ? null : MakeServers(options, parts, uplink);
+    }
+
+    private DeviceServers MakeServers(UplinkOptions options, UplinkParts parts, IUplink uplink)
+    {
+        if (_options.Given != null)
+        {
+            return new DeviceServers(_options.Given.Serve, Ports, options, parts, uplink);
+        }
+
+        try
+        {
+            return new DeviceServers(ServeOptions.Read(Settings, _options.ServerPort, Problems), Ports, options, parts, uplink);
+        }
+        catch (ArgumentException e)
+        {
+            Problems.Add("serve: " + e.Message);
+            return null;
+        }
     }
 
     private IUplink MakeUplink(UplinkOptions options, UplinkParts parts)

@@ -48,7 +48,6 @@ public sealed partial class Device
         _light = new StatusLight(ports.Led);
         _certificates = new CertificateStore(ports.Store);
         _host = new DeviceHost(this, options);
-        Outbox = new Outbox(options.OutboxCapacity, Guard.Boot + options.EarlierBoots);
         Supervisor = new Supervisor(Clock, ports.Clock.MonotonicMs);
         BuildConsole();
         Build();
@@ -70,7 +69,7 @@ public sealed partial class Device
     public NetworkClock Clock { get; }
 
     /// <summary>Its readings that wait.</summary>
-    public Outbox Outbox { get; }
+    public Outbox Outbox { get; private set; }
 
     /// <summary>Carries out lines of the console's language from afar.</summary>
     public IDownlink Downlink => _remote;
@@ -100,7 +99,7 @@ public sealed partial class Device
     public bool IsBlank => (Ports.Wifi != null && !Settings.IsSet("wifi.ssid")) || Url == null || SensorCount == 0;
 
     /// <summary>How many sensors the settings name.</summary>
-    public int SensorCount => _sensors.Named;
+    public int SensorCount { get; private set; }
 
     /// <summary>Why a server of the device does not listen; null when all do or none is wanted.</summary>
     public string ServerFailure => _servers == null ? null : _servers.Failure;

@@ -18,7 +18,10 @@ public sealed class DeviceOptions
     /// <summary>The chip or board, for a person.</summary>
     public string Hardware { get; set; } = "";
 
-    /// <summary>UDP port of the CoAP server.</summary>
+    /// <summary>Sensors, uplink and servers in place of those of the settings; null: the settings count.</summary>
+    public GivenParts Given { get; set; }
+
+    /// <summary>UDP port of the CoAP server that the settings ask for.</summary>
     public int ServerPort { get; set; } = 5683;
 
     /// <summary>The longest that one step of the loop may take, in ms, before the board is restarted.</summary>

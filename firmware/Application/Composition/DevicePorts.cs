@@ -22,6 +22,12 @@ public sealed class DevicePorts
     /// <summary>Where settings, certificates and the count of starts are kept.</summary>
     public IKeyValueStore Store { get; set; }
 
+    /// <summary>Where DTLS sessions and OSCORE's sequence numbers are kept; null takes <see cref="Store"/>.</summary>
+    public IKeyValueStore SessionStore { get; set; }
+
+    /// <summary>Where readings are kept over a power cut; null keeps them in memory.</summary>
+    public IAppendStore Readings { get; set; }
+
     /// <summary>What sensors are connected to.</summary>
     public ISensorPorts Sensors { get; set; }
 

@@ -1,12 +1,11 @@
 using System;
 using Telenode.Core;
-using Telenode.SerialConsole;
 using Telenode.Telemetry;
 using Telenode.Uplinks;
 
 namespace Telenode.Application;
 
-/// <summary>The device's own CoAP servers, as <c>serve.*</c> asks for them: plain, and one port above over DTLS.</summary>
+/// <summary>The device's own CoAP servers: plain, with OSCORE beside it where there is a secret, and one port above over DTLS.</summary>
 internal sealed class DeviceServers
 {
     private const int DtlsClients = 4;
@@ -15,24 +14,34 @@ internal sealed class DeviceServers
     private readonly CoapDeviceServer _secured;
 
     /// <summary>Creates those that are asked for; none listens yet.</summary>
-    public DeviceServers(Settings settings, DevicePorts ports, int port, UplinkOptions options, UplinkParts parts, IUplink uplink, ProblemList problems)
+    /// <exception cref="ArgumentException">Keys are missing or out of their range; the message says which.</exception>
+    public DeviceServers(ServeOptions serve, DevicePorts ports, UplinkOptions options, UplinkParts parts, IUplink uplink)
     {
-        if (settings.GetFlag("serve.coap") && ports.ServerSocket != null)
+        IRandom random = ports.KeyRandom ?? ports.Random;
+        if (serve.Plain && ports.ServerSocket != null)
         {
+            var channel = new ChannelParts { Socket = ports.ServerSocket, Crypto = ports.Crypto, Random = random, Store = ports.SessionStore ?? ports.Store };
             var server = new CoapServerOptions
             {
-                Network = new PlainChannel(ports.ServerSocket),
+                Network = SecureChannels.CreateServer(serve.Keys, channel),
                 Listener = ports.ServerListener,
-                Port = port,
+                Port = serve.Port,
+                MaxConnections = serve.MaxConnections,
                 Uplink = uplink,
-                Directory = DirectoryOf(settings, problems),
+                Directory = serve.Directory,
             };
-            _plain = Make(server, options, parts, "serve.directory", problems);
+            _plain = new CoapDeviceServer(server, options, parts);
         }
 
-        if (settings.GetFlag("serve.coaps") && ports.SecureServerSocket != null && ports.Crypto != null)
+        if (serve.Secured && ports.SecureServerSocket != null)
         {
-            _secured = MakeSecured(settings, ports, port + 1, options, parts, uplink, problems);
+            if (ports.Crypto == null)
+            {
+                throw new ArgumentException("this board has no cryptography for coaps");
+            }
+
+            var channel = new DtlsServerChannel(ports.SecureServerSocket, serve.Keys, DtlsClients, ports.Crypto, random);
+            _secured = new CoapDeviceServer(new CoapServerOptions { Network = channel, Port = serve.Port + 1, Uplink = uplink }, options, parts);
         }
     }
 
@@ -59,60 +68,6 @@ internal sealed class DeviceServers
         if (_secured != null)
         {
             _secured.Close(nowMs);
-        }
-    }
-
-    private static EndpointUrl DirectoryOf(Settings settings, ProblemList problems)
-    {
-        string text = settings.Get("serve.directory");
-        string error = null;
-        EndpointUrl url = text == null ? null : EndpointUrl.Parse(text, out error);
-        if (error == null && url != null && url.Scheme != "coap")
-        {
-            error = "must be a coap URL, such as coap://192.168.1.10";
-            url = null;
-        }
-
-        if (error != null)
-        {
-            problems.Add("serve.directory: " + error);
-        }
-
-        return url;
-    }
-
-    private static CoapDeviceServer MakeSecured(
-        Settings settings, DevicePorts ports, int port, UplinkOptions options, UplinkParts parts, IUplink uplink, ProblemList problems)
-    {
-        var keys = new SecureOptions { PskIdentity = settings.Get("serve.psk.identity"), PskKey = settings.GetBytes("serve.psk.key") };
-        if (!keys.HasPsk)
-        {
-            problems.Add("serve.coaps: needs serve.psk.identity and serve.psk.key");
-            return null;
-        }
-
-        try
-        {
-            var channel = new DtlsServerChannel(ports.SecureServerSocket, keys, DtlsClients, ports.Crypto, parts.KeyRandom ?? ports.Random);
-            return Make(new CoapServerOptions { Network = channel, Port = port, Uplink = uplink }, options, parts, "serve.coaps", problems);
-        }
-        catch (ArgumentException e)
-        {
-            problems.Add("serve.coaps: " + e.Message);
-            return null;
-        }
-    }
-
-    private static CoapDeviceServer Make(CoapServerOptions server, UplinkOptions options, UplinkParts parts, string key, ProblemList problems)
-    {
-        try
-        {
-            return new CoapDeviceServer(server, options, parts);
-        }
-        catch (ArgumentException e)
-        {
-            problems.Add(key + ": " + e.Message);
-            return null;
         }
     }
 }

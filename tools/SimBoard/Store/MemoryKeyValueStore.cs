@@ -10,6 +10,9 @@ public sealed class MemoryKeyValueStore : IKeyValueStore
     /// <summary>Whether the medium takes nothing more.</summary>
     public bool Refuses { get; set; }
 
+    /// <summary>Whether a value of the same length is written over the old one, without a new array.</summary>
+    public bool Overwrites { get; init; }
+
     /// <summary>Values written so far.</summary>
     public int Writes { get; private set; }
 
@@ -33,7 +36,15 @@ public sealed class MemoryKeyValueStore : IKeyValueStore
     {
         if (!Refuses)
         {
-            _values[name] = buffer.AsSpan(offset, count).ToArray();
+            if (Overwrites && _values.TryGetValue(name, out byte[]? old) && old.Length == count)
+            {
+                Array.Copy(buffer, offset, old, 0, count);
+            }
+            else
+            {
+                _values[name] = buffer.AsSpan(offset, count).ToArray();
+            }
+
             Writes++;
         }
 
