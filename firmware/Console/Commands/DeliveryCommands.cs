@@ -35,7 +35,6 @@ internal sealed class PublishCommand : ConsoleCommand
         }
 
         context.Mark = context.NowMs;
-        context.State = node;
         context.Cursor = (int)node.Outbox.Acknowledged;
         node.Sampler.Trigger(context.NowMs, context.Host.Clock.UnixMs);
         return CommandResult.Running;
@@ -43,8 +42,14 @@ internal sealed class PublishCommand : ConsoleCommand
 
     public override CommandResult Step(CommandContext context)
     {
-        var node = (Node)context.State;
+        // Another one after a change of settings.
+        Node node = context.Host.Node;
         context.NextMs = context.NowMs + PollMs;
+        if (node == null)
+        {
+            return context.Fail(NodeText.Missing(context.Host));
+        }
+
         if (node.Sampler.Busy || node.Outbox.Waiting > 0)
         {
             return context.NowMs < context.Mark + PatienceMs

@@ -12,11 +12,14 @@ internal sealed class ReadCommand : ConsoleCommand
 
     private const int Listing = 1;
 
+    // The kind of what reports on the board itself; status tells it, too.
+    private const string Board = "board";
+
     public override string Name => "read";
 
     public override string Usage => "[NAME]";
 
-    public override string Help => "measures now and shows the values\nNAME shows only those whose names begin so. The readings are sent, too.";
+    public override string Help => "measures now and shows the values\nNAME shows only those whose names begin so; board those of the board itself. The readings are sent, too.";
 
     public override CommandResult Begin(CommandContext context)
     {
@@ -57,20 +60,34 @@ internal sealed class ReadCommand : ConsoleCommand
             context.Stage = Listing;
         }
 
-        if (context.Cursor >= channels.Count)
+        // The channels behind those of the sensors are their statuses, which stand beside the values here.
+        if (context.Cursor >= Quantities(node.Sampler.Slots))
         {
             return CommandResult.Done;
         }
 
         int channel = context.Cursor++;
-        string prefix = (string)context.State;
+        SensorSlot slot = node.Sampler.SlotOf(channel);
+        var prefix = (string)context.State;
         string name = channels[channel].Name;
-        if (name.Length >= prefix.Length && name.Substring(0, prefix.Length) == prefix)
+        bool wanted = prefix.Length == 0 ? slot.Sensor.Kind != Board : name.Length >= prefix.Length && name.Substring(0, prefix.Length) == prefix;
+        if (wanted)
         {
-            Write(context, channels, channel, node.Sampler.SlotOf(channel));
+            Write(context, channels, channel, slot);
         }
 
         return CommandResult.Running;
+    }
+
+    private static int Quantities(SensorSlot[] slots)
+    {
+        int count = 0;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            count += slots[i].Sensor.QuantityCount;
+        }
+
+        return count;
     }
 
     private static void Write(CommandContext context, Channels channels, int channel, SensorSlot slot)

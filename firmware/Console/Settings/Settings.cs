@@ -70,6 +70,7 @@ public sealed class Settings
     /// <returns>False when the store has none: all is at its default then.</returns>
     public bool Load()
     {
+        Changes += _end > _start ? 1 : 0;
         int count = _slots.Load();
         _end = _start + (count > 0 ? count : 0);
         if (count > 0 && _slots.Version < SettingsSlots.CurrentVersion)

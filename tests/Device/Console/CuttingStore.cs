@@ -16,7 +16,7 @@ internal sealed class CuttingStore : IKeyValueStore
 
     // An empty place is "", not null: the device crashes when it compares a string with an element of a new array.
     private readonly string[] _names = { "", "", "", "", "", "", "", "" };
-    private readonly byte[][] _values = new byte[8][];
+    private readonly byte[][] _values = new byte[16][];
 
     /// <summary>Bytes of the next write that reach the medium; negative for all of them.</summary>
     public int CutAt { get; set; } = -1;
