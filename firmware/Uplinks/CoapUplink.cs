@@ -195,16 +195,10 @@ public sealed class CoapUplink : IUplink, ICoapOwner
 
     private void PrepareRequest(UplinkOptions options)
     {
-        int query = _url.Path.IndexOf('?');
         _request.Method = CoapCode.Post;
         _request.IsConfirmable = options.Qos > 0;
         _request.Body = _body;
-        _request.AddPath(query < 0 ? _url.Path : _url.Path.Substring(0, query));
-        if (query >= 0)
-        {
-            _request.AddQuery(_url.Path.Substring(query + 1));
-        }
-
+        CoapTarget.AddTo(_request, _url);
         int format = options.Format == PackFormat.SenmlJson ? ContentFormat.SenmlJson : ContentFormat.SenmlCbor;
         _request.Options.AddInteger(OptionNumber.ContentFormat, format);
     }

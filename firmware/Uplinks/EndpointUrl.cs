@@ -26,13 +26,14 @@ public sealed class EndpointUrl
     /// <summary>Password, or null. Never shown: <see cref="ToString"/> leaves it out.</summary>
     public string Password { get; private set; }
 
-    /// <summary>What follows the first slash after the host, decoded; empty when there is nothing. Of ws and wss without the query.</summary>
+    /// <summary>What follows the first slash after the host, decoded; empty when there is nothing. But for mqtt and mqtts without the query.</summary>
     public string Path { get; private set; }
 
     /// <summary>Under which topics are published: the path of mqtt and mqtts, the query's "prefix" of ws and wss; empty when not given.</summary>
     public string TopicPrefix { get; private set; }
 
-    /// <summary>Of ws and wss, what is requested of the HTTP server: path and query as written, less "prefix"; "/mqtt" when the path is empty.</summary>
+    /// <summary>Of ws and wss, what is requested of the HTTP server: path and query as written, less "prefix"; "/mqtt" when the path is empty.
+    /// Of CoAP's schemes path and query as written.</summary>
     public string RequestTarget { get; private set; }
 
     /// <summary>Takes a URL apart.</summary>
@@ -51,7 +52,7 @@ public sealed class EndpointUrl
     {
         string host = Host.IndexOf(':') < 0 ? Host : "[" + Host + "]";
         string user = User == null ? "" : User + "@";
-        string query = RequestTarget == null || TopicPrefix.Length == 0 ? "" : "?" + PrefixParameter + TopicPrefix;
+        string query = RequestTarget == null || Scheme[0] == 'c' || TopicPrefix.Length == 0 ? "" : "?" + PrefixParameter + TopicPrefix;
         return Scheme + "://" + user + host + ":" + Port.ToString() + (Path.Length == 0 ? "" : "/" + Path) + query;
     }
 
@@ -74,7 +75,7 @@ public sealed class EndpointUrl
         string rest = text.Substring(colon + 3);
         int end = FirstOf(rest, '/', '?', '#');
         string resource = end < 0 ? "" : rest.Substring(end);
-        string error = Scheme[0] == 'w' ? ReadTarget(resource) : ReadPath(resource);
+        string error = Scheme[0] == 'w' ? ReadTarget(resource) : Scheme[0] == 'c' ? ReadResource(resource) : ReadPath(resource);
         return error ?? ReadAuthority(end < 0 ? rest : rest.Substring(0, end));
     }
 
@@ -84,6 +85,24 @@ public sealed class EndpointUrl
         Path = Decode(path);
         TopicPrefix = Path;
         return Path == null ? "a % in the path \"" + path + "\" is not followed by two hexadecimal digits" : null;
+    }
+
+    // RFC 7252 §6.1: path and query, and no fragment. What of it is an option is decoded later, when it has been taken apart.
+    private string ReadResource(string resource)
+    {
+        if (resource.IndexOf('#') >= 0)
+        {
+            return "a CoAP URL has no fragment: write # as %23";
+        }
+
+        RequestTarget = resource;
+        int mark = resource.IndexOf('?');
+        if (mark >= 0 && Decode(resource) == null)
+        {
+            return "a % in the query is not followed by two hexadecimal digits";
+        }
+
+        return ReadPath(mark < 0 ? resource : resource.Substring(0, mark));
     }
 
     // RFC 6455 §3: path and query are the resource, a fragment has no meaning.
@@ -263,7 +282,7 @@ public sealed class EndpointUrl
     }
 
     // Percent-encoded octets are UTF-8 (RFC 3986 §2.5). Null when a % is not followed by two hexadecimal digits.
-    private static string Decode(string text)
+    internal static string Decode(string text)
     {
         if (text.IndexOf('%') < 0)
         {

@@ -9,7 +9,7 @@ namespace Telenode.SimBoard;
 public sealed record BoardEvent(long UnixMs, string Text);
 
 /// <summary>Notices what changes from step to step: the connection and how each sensor fares.</summary>
-internal sealed class BoardEvents(Node node)
+internal sealed class BoardEvents(Node node, Func<string?> serverFailure)
 {
     private const int MostKept = 1000;
 
@@ -18,6 +18,7 @@ internal sealed class BoardEvents(Node node)
     private UplinkState _state;
     private string? _failure;
     private string? _warning;
+    private string? _serverFailure;
 
     /// <summary>Compares the node with how it was.</summary>
     public void Notice(long unixMs)
@@ -46,6 +47,15 @@ internal sealed class BoardEvents(Node node)
             if (_failure is not null)
             {
                 Add(unixMs, $"{(_state == UplinkState.Ready ? "not delivered" : "not connected")}: {_failure}; trying again");
+            }
+        }
+
+        if (!ReferenceEquals(serverFailure(), _serverFailure))
+        {
+            _serverFailure = serverFailure();
+            if (_serverFailure is not null)
+            {
+                Add(unixMs, $"the CoAP server does not listen: {_serverFailure}; trying again");
             }
         }
 

@@ -52,7 +52,7 @@ public sealed class SimulatedBoard : IDisposable
         IInput uplink = options.Uplink.Scheme is "coap" or "coaps" or "coap+oscore" ? _datagrams : _streams;
         IInput[] servers = options.ServePort is null ? [] : options.ServeSecure.HasPsk ? [_serverSocket, _listener, _secureSocket] : [_serverSocket, _listener];
         _input = new BoardInput([uplink, .. servers]);
-        _events = new BoardEvents(Node);
+        _events = new BoardEvents(Node, () => ServerFailure);
         _replay = options.Replay is null ? null : new ReplaySchedule(options.Replay, _clock, Node.Sampler, sensors.Measurands);
     }
 

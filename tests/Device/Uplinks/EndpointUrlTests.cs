@@ -14,6 +14,8 @@ public class EndpointUrlTests
     [DataRow("mqtts://h", "mqtts://h:8883")]
     [DataRow("ws://u:secret@h/mqtt?prefix=home%2Fattic&token=secret", "ws://u@h:80/mqtt?prefix=home/attic")]
     [DataRow("wss://h/?token=secret", "wss://h:443")]
+    [DataRow("coap://h/a%20b?token=secret", "coap://h:5683/a b")]
+    [DataRow("coap+tcp://[::1]", "coap+tcp://[::1]:5683")]
     [TestMethod]
     public void Urls_are_taken_apart_and_shown_without_their_password(string text, string shown)
     {
@@ -56,6 +58,8 @@ public class EndpointUrlTests
     [DataRow("ws://host/a b", "cannot stand in the path")]
     [DataRow("ws://host/a#b", "cannot stand in the path")]
     [DataRow("ws://host/a?prefix=%4", "hexadecimal")]
+    [DataRow("coap://host/a?b=%4", "hexadecimal")]
+    [DataRow("coap://host/a#b", "fragment")]
     [TestMethod]
     public void What_is_no_url_is_refused_with_what_to_write_instead(string text, string expected)
     {

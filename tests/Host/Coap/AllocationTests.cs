@@ -61,6 +61,82 @@ public class AllocationTests
         Assert.IsTrue(_events >= Rounds);
     }
 
+    [TestMethod]
+    public void SeparateResponses()
+    {
+        _server.AddResource("r", _resource, "", ResourceFlags.None);
+        _resource.Defers = true;
+        var request = new CoapRequest();
+        request.AddPath("r");
+        AssertNone(() =>
+        {
+            _client.TrySend(request, 1, _now);
+            Move();
+            _resource.Fill(_server.BeginDeferred(_resource.Deferred));
+            _server.SendDeferred(_resource.Deferred, _now);
+            Move();
+        });
+        Assert.AreEqual(Rounds + 1, _events);
+    }
+
+    [TestMethod]
+    public void LargeResponses()
+    {
+        _resource.Body = new Pattern(2000);
+        _server.AddResource("r", _resource, "", ResourceFlags.None);
+        var request = new CoapRequest { BlockSize = 64 };
+        request.AddPath("r");
+        AssertNone(() =>
+        {
+            _client.TrySend(request, 1, _now);
+            Move();
+        });
+        Assert.AreEqual((Rounds + 1) * 32, _events);
+    }
+
+    [TestMethod]
+    public void NotificationsInBlocks()
+    {
+        _resource.Body = new Pattern(2000);
+        int resource = _server.AddResource("r", _resource, "", ResourceFlags.Observable);
+        var request = new CoapRequest { Observe = true, BlockSize = 64 };
+        request.AddPath("r");
+        _client.TrySend(request, 1, _now);
+        Move();
+        AssertNone(() =>
+        {
+            _now += 1000;
+            _server.Notify(resource, _now);
+            Move();
+        });
+        Assert.AreEqual((Rounds + 2) * 32, _events);
+    }
+
+    [TestMethod]
+    public void Streams()
+    {
+        CoapEndpoint client = new(new CoapOptions { Random = new SeededRandom(1), MaxStreams = 1 });
+        CoapEndpoint server = new(new CoapOptions { Random = new SeededRandom(2), MaxStreams = 1 });
+        int resource = server.AddResource("r", _resource, "", ResourceFlags.Observable);
+        client.OpenStream(1, 0);
+        server.OpenStream(1, 0);
+        MoveStreams(client, server);
+        var observe = new CoapRequest { Observe = true };
+        observe.AddPath("r");
+        client.TrySend(observe, 1, 0);
+        var request = new CoapRequest();
+        request.AddPath("r");
+        MoveStreams(client, server);
+        _events = 0;
+        AssertNone(() =>
+        {
+            client.TrySend(request, 1, _now);
+            server.Notify(resource, _now);
+            MoveStreams(client, server);
+        });
+        Assert.AreEqual((Rounds + 1) * 2, _events);
+    }
+
     private static CoapEndpoint New(int seed) => new(new CoapOptions { Random = new SeededRandom(seed), BlockSize = 64 });
 
     private void AssertNone(Action round)
@@ -101,18 +177,53 @@ public class AllocationTests
         return true;
     }
 
+    private void MoveStreams(CoapEndpoint client, CoapEndpoint server)
+    {
+        while (MoveStream(client, server) | MoveStream(server, client))
+        {
+        }
+    }
+
+    private bool MoveStream(CoapEndpoint from, CoapEndpoint to)
+    {
+        int count = from.PollTransmit(_wire, 0, _wire.Length);
+        for (int at = 0; at < count;)
+        {
+            at += to.HandleStreamInput(_wire, at, count - at, 1, Arrival.Plain, _now);
+            for (CoapEvent e = to.PollEvent(); e != CoapEvent.None; e = to.PollEvent())
+            {
+                _events++;
+            }
+        }
+
+        return count > 0;
+    }
+
     private sealed class Fixed : ICoapResource
     {
         public Pattern? Body { get; set; }
 
+        public bool Defers { get; set; }
+
+        public int Deferred { get; private set; }
+
         public void Handle(CoapIncoming request, CoapReply reply)
         {
-            if (!request.MoreFollows)
+            if (Defers)
             {
-                reply.Code = CoapCode.Content;
-                reply.Body = Body;
-                reply.PayloadLength = 4;
+                Deferred = reply.Defer();
             }
+            else if (!request.MoreFollows)
+            {
+                Fill(reply);
+            }
+        }
+
+        public void Fill(CoapReply reply)
+        {
+            reply.Code = CoapCode.Content;
+            reply.Body = Body;
+            reply.PayloadLength = 4;
         }
     }
 }

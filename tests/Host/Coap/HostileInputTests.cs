@@ -6,6 +6,12 @@ namespace Telenode.Tests.Host.Coap;
 [TestClass]
 public class HostileInputTests
 {
+    private static readonly string[] _seeds =
+    [
+        "4101163300606b74656d7065726174757265", "414500010a6109ff31", "40030001b161d10308ff61616161616161616161616161616161",
+        "60450001ff6f6b", "70000001", "51450002aa6105c107ff61", "40010001b161c116", "4401000101020304b161610ad00c",
+    ];
+
     private const string Nothing = "";
 
     [TestMethod]
@@ -96,16 +102,11 @@ public class HostileInputTests
         const int Seed = 20260801;
         var random = new Random(Seed);
         CoapEndpoint endpoint = Busy();
-        string[] seeds =
-        [
-            "4101163300606b74656d7065726174757265", "414500010a6109ff31", "40030001b161d10308ff61616161616161616161616161616161",
-            "60450001ff6f6b", "70000001", "51450002aa6105c107ff61", "40010001b161c116", "4401000101020304b161610ad00c",
-        ];
         byte[] output = new byte[1024];
         long now = 0;
-        for (int i = 0; i < 200_000; i++)
+        for (int i = 0; i < 1_000_000; i++)
         {
-            byte[] bytes = Mutate(random, Convert.FromHexString(seeds[random.Next(seeds.Length)]));
+            byte[] bytes = Mutate(random, Convert.FromHexString(_seeds[random.Next(_seeds.Length)]));
             now += random.Next(200);
             endpoint.HandleTimeout(now);
             Drain(endpoint, output);
@@ -132,7 +133,7 @@ public class HostileInputTests
         endpoint.AddResource("a", new Ok(), "", ResourceFlags.Observable);
         byte[] output = new byte[1024];
         int opened = 0;
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < 200_000; i++)
         {
             Assert.IsTrue(endpoint.OpenStream(5, i));
             Drain(endpoint, output);
@@ -151,6 +152,42 @@ public class HostileInputTests
         }
 
         Assert.IsTrue(opened > 100, "nothing got beyond the first message");
+    }
+
+    /// <summary>A million messages to the decoders alone: what they accept lies within the bytes that were given, and its options can be walked.</summary>
+    [TestMethod]
+    public void WhatTheDecoderAcceptsLiesWithinItsInput()
+    {
+        var random = new Random(77);
+        var message = new CoapMessage();
+        byte[][] seeds = [.. _seeds.Select(Convert.FromHexString)];
+        byte[] buffer = new byte[200];
+        int accepted = 0;
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            byte[] bytes = Mutate(random, (byte[])seeds[i % seeds.Length].Clone());
+            int offset = random.Next(buffer.Length - bytes.Length);
+            bytes.CopyTo(buffer, offset);
+            if (message.Parse(buffer, offset, bytes.Length) != MessageError.None || message.Code == CoapCode.Empty)
+            {
+                continue;
+            }
+
+            accepted++;
+            int end = offset + bytes.Length;
+            Assert.IsTrue(message.TokenLength <= 8 && message.TokenOffset == offset + 4);
+            Assert.AreEqual(end, message.PayloadOffset + message.PayloadLength);
+            int last = 0;
+            message.RewindOptions();
+            while (message.NextOption())
+            {
+                Assert.IsTrue(message.OptionNumber >= last && message.OptionNumber <= 65535);
+                Assert.IsTrue(message.OptionOffset + message.OptionLength <= message.PayloadOffset);
+                last = message.OptionNumber;
+            }
+        }
+
+        Assert.IsTrue(accepted > 100_000);
     }
 
     private static byte[] Mutate(Random random, byte[] bytes)

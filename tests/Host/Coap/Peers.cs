@@ -46,9 +46,11 @@ internal sealed class CoapPeer : IDisposable
     }
 
     /// <summary>libcoap's example server, or its resource directory.</summary>
-    public static CoapPeer Libcoap(string program, params string[] arguments)
+    public static CoapPeer Libcoap(string program, params string[] arguments) => LibcoapAt(FreePort(), program, arguments);
+
+    /// <summary>The same on a port that is known.</summary>
+    public static CoapPeer LibcoapAt(int port, string program, params string[] arguments)
     {
-        int port = FreePort();
         string number = port.ToString(CultureInfo.InvariantCulture);
         var peer = new CoapPeer(program, port, ["-A", "127.0.0.1", "-p", number, .. arguments]);
         peer.AwaitAnswer();

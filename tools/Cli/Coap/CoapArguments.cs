@@ -20,7 +20,8 @@ internal sealed record CoapArguments
 
     public bool IsNonConfirmable { get; init; }
 
-    public int TimeoutSeconds { get; init; }
+    /// <summary>Null: as long as a request is repeated, of a group as long as its members may take.</summary>
+    public int? TimeoutSeconds { get; init; }
 
     public string? Output { get; init; }
 

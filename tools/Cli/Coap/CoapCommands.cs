@@ -18,11 +18,10 @@ internal static class CoapCommands
 
     private static readonly Option<bool> _non = new("--non") { Description = "Send non-confirmable" };
 
-    private static readonly Option<int> _timeout = new("--timeout")
+    private static readonly Option<int?> _timeout = new("--timeout")
     {
         HelpName = "S",
-        Description = "Seconds to wait for an answer",
-        DefaultValueFactory = _ => 95,
+        Description = "Seconds to wait for an answer [default: 95, for a group's answers 8]",
     };
 
     /// <summary>All of them.</summary>

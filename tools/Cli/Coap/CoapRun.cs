@@ -1,4 +1,5 @@
 using System.Net;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Telenode.Coap;
 using Telenode.Core;
@@ -11,6 +12,10 @@ namespace Telenode.Cli.Coap;
 /// <summary>One CoAP command from the request to the last line.</summary>
 internal sealed class CoapRun
 {
+    // MAX_TRANSMIT_WAIT (RFC 7252 §4.8.2) and a little more; the leisure of a group's members (§8.2) and a little more.
+    private const int RequestSeconds = 95;
+    private const int GroupSeconds = 8;
+
     private readonly CoapArguments _arguments;
     private readonly CoapSession _session;
     private readonly MemoryStream _body = new();
@@ -18,6 +23,7 @@ internal sealed class CoapRun
     private int _states;
     private int _exit = ExitCode.Failed;
     private volatile bool _over;
+    private long _repeated;
 
     private CoapRun(CoapArguments arguments, EndpointUrl url, IKeyValueStore store)
     {
@@ -32,6 +38,11 @@ internal sealed class CoapRun
         try
         {
             CoapArguments arguments = read();
+            if (!arguments.Url.Contains("://", StringComparison.Ordinal))
+            {
+                throw new BadInputException($"\"{arguments.Url}\" is not a URL: write it like coap://{arguments.Url}");
+            }
+
             EndpointUrl url = EndpointUrl.Parse(arguments.Url, out string error) ?? throw new BadInputException(error);
             if (!url.Scheme.StartsWith("coap", StringComparison.Ordinal))
             {
@@ -57,21 +68,24 @@ internal sealed class CoapRun
     {
         using CoapSession session = _session;
         CoapRequest request = Request();
-        session.Open(_arguments.TimeoutSeconds * 1000);
+        int seconds = _arguments.TimeoutSeconds ?? (_isMulticast ? GroupSeconds : RequestSeconds);
+        session.Open(seconds * 1000);
         int handle = session.Send(request);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
             context.Cancel = true;
             _over = true;
         });
-        long end = session.NowMs + (_arguments.TimeoutSeconds * 1000L);
-        while (!_over && (session.NowMs < end || _states > 0))
+        long end = session.NowMs + (seconds * 1000L);
+        while (!_over && (session.NowMs < end || (_states > 0 && !_isMulticast)))
         {
             session.Step(50);
             if (session.Failure is string why)
             {
                 Fail(why);
             }
+
+            Tell(session.Endpoint.Retransmissions);
         }
 
         if (_arguments.Observe && session.Endpoint.IsUnderWay(handle) && _states > 0)
@@ -81,16 +95,32 @@ internal sealed class CoapRun
             return _exit;
         }
 
-        if (!_over)
+        if (!_over && _states == 0)
         {
-            Console.Error.WriteLine($"telenode: no answer from {_session.Url} within {_arguments.TimeoutSeconds} s{(_session.Hint is string hint ? ": " + hint : "")}");
+            Console.Error.WriteLine($"telenode: no answer from {_session.Url} within {seconds} s{(_session.Hint is string hint ? ": " + hint : "")}");
         }
 
         return _exit;
     }
 
+    // A person who waits wants to know for what.
+    private void Tell(long repeated)
+    {
+        if (repeated > _repeated && _states == 0)
+        {
+            Console.Error.WriteLine("telenode: no answer yet, asking again");
+        }
+
+        _repeated = repeated;
+    }
+
     private CoapRequest Request()
     {
+        if (_arguments.BlockSize is int block && (block < 16 || block > 1024 || !BitOperations.IsPow2(block)))
+        {
+            throw new BadInputException("--block: 16, 32, 64, 128, 256, 512 or 1024");
+        }
+
         CoapRequest request = _session.NewRequest(_arguments.Method);
         request.IsConfirmable = !_arguments.IsNonConfirmable && !_isMulticast;
         request.IsMulticast = _isMulticast;
@@ -178,7 +208,8 @@ internal sealed class CoapRun
         byte[] body = _body.ToArray();
         _states++;
         _exit = isSuccess ? ExitCode.Ok : ExitCode.Failed;
-        Console.Error.WriteLine(MessageText.Head(message));
+        string from = _isMulticast ? _session.AddressOf(_session.Endpoint.EventPeer) + ": " : "";
+        Console.Error.WriteLine(from + MessageText.Head(message));
         if (_arguments.Output is string file && isSuccess)
         {
             File.WriteAllBytes(file, body);

@@ -115,15 +115,12 @@ public sealed class CoapSession : ICoapOwner, IDisposable
     public CoapRequest NewRequest(int method)
     {
         var request = new CoapRequest(32, 1024) { Method = method };
-        int query = Url.Path.IndexOf('?', StringComparison.Ordinal);
-        request.AddPath(query < 0 ? Url.Path : Url.Path[..query]);
-        if (query >= 0)
-        {
-            request.AddQuery(Url.Path[(query + 1)..]);
-        }
-
+        CoapTarget.AddTo(request, Url);
         return request;
     }
+
+    /// <summary>The address of a peer, for a person.</summary>
+    public string AddressOf(int peer) => _socket?.AddressOf(peer) ?? Url.Host;
 
     /// <summary>Sends a request.</summary>
     /// <returns>Its handle, or 0 when too many are under way.</returns>

@@ -69,6 +69,7 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
             }
 
             _socket = NewSocket();
+            KeepToItself(_socket);
             _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             _socket.Bind(new IPEndPoint(_local, localPort));
             State = StreamState.Open;
@@ -113,20 +114,27 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     public bool JoinGroup(string address)
     {
         var group = IPAddress.Parse(address);
-        if (group.AddressFamily == AddressFamily.InterNetwork)
+        bool isIPv4 = group.AddressFamily == AddressFamily.InterNetwork;
+        if (isIPv4 && IPAddress.IsLoopback(_local))
         {
-            object membership = IPAddress.IsLoopback(_local) ? new MulticastOption(group, _local) : new MulticastOption(group);
-            return TryJoin(group, SocketOptionLevel.IP, membership);
+            return TryJoin(group, SocketOptionLevel.IP, [new MulticastOption(group, _local)]);
         }
 
-        // A group of IPv6 is one of an interface: of each that there is.
-        bool joined = false;
-        foreach (NetworkInterface network in NetworkInterface.GetAllNetworkInterfaces())
+        // A group is one of an interface: of each that there is.
+        NetworkInterface[] networks = [.. NetworkInterface.GetAllNetworkInterfaces().Where(network =>
+            network.SupportsMulticast && network.OperationalStatus != OperationalStatus.Down
+            && network.Supports(isIPv4 ? NetworkInterfaceComponent.IPv4 : NetworkInterfaceComponent.IPv6))];
+        if (isIPv4)
         {
-            bool offers = _local.AddressFamily == AddressFamily.InterNetworkV6 && network.SupportsMulticast
-                && network.OperationalStatus != OperationalStatus.Down && network.Supports(NetworkInterfaceComponent.IPv6);
-            long index = offers ? network.GetIPProperties().GetIPv6Properties().Index : 0;
-            joined |= offers && TryJoin(new IPAddress(group.GetAddressBytes(), index), SocketOptionLevel.IPv6, new IPv6MulticastOption(group, index));
+            return TryJoin(group, SocketOptionLevel.IP,
+                [.. networks.Select(network => new MulticastOption(group, network.GetIPProperties().GetIPv4Properties().Index))]);
+        }
+
+        bool joined = false;
+        foreach (NetworkInterface network in _local.AddressFamily == AddressFamily.InterNetworkV6 ? networks : [])
+        {
+            long index = network.GetIPProperties().GetIPv6Properties().Index;
+            joined |= TryJoin(new IPAddress(group.GetAddressBytes(), index), SocketOptionLevel.IPv6, [new IPv6MulticastOption(group, index)]);
         }
 
         return joined;
@@ -165,6 +173,19 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
         {
             // No route, no room in the kernel: lost, as a datagram may be.
         }
+    }
+
+    /// <summary>Address and port of a peer, for a person; null when it has been forgotten.</summary>
+    public string? AddressOf(int peer)
+    {
+        int row = Array.IndexOf(_peers, peer);
+        if (row < 0 || peer == 0)
+        {
+            return null;
+        }
+
+        var address = (IPEndPoint)new IPEndPoint(_local, 0).Create(_addresses[row]!);
+        return address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port).ToString() : address.ToString();
     }
 
     /// <inheritdoc/>
@@ -221,22 +242,52 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     private bool Reaches(IPAddress address) =>
         _local.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork;
 
+    // Linux hands what is for a group to every socket on the port, whether it has joined or not: IP_MULTICAST_ALL and its sibling of IPv6.
+    private void KeepToItself(Socket socket)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption(0, 49, BitConverter.GetBytes(0));
+            if (_local.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.SetRawSocketOption(41, 29, BitConverter.GetBytes(0));
+            }
+        }
+    }
+
     // A socket bound to the group's address gets what is sent to the group and nothing else (Linux).
-    private bool TryJoin(IPAddress group, SocketOptionLevel level, object membership)
+    private bool TryJoin(IPAddress group, SocketOptionLevel level, object[] memberships)
     {
         var socket = new Socket(group.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(new IPEndPoint(group, LocalPort));
+            if (Array.FindAll(memberships, membership => TryJoin(socket, level, membership)).Length > 0)
+            {
+                _groups.Add(socket);
+                return true;
+            }
+        }
+        catch (SocketException)
+        {
+            // No such address on this machine.
+        }
+
+        socket.Dispose();
+        return false;
+    }
+
+    private static bool TryJoin(Socket socket, SocketOptionLevel level, object membership)
+    {
+        try
+        {
             socket.SetSocketOption(level, SocketOptionName.AddMembership, membership);
-            _groups.Add(socket);
             return true;
         }
         catch (SocketException)
         {
-            socket.Dispose();
-            return false;
+            return false; // not on this interface
         }
     }
 
