@@ -101,6 +101,7 @@ internal static class Program
             settings.Refuse("uplink.auth", "must be password or scram-sha-256");
         }
 
+        options.PlatformClient = settings.Get("uplink.client", "telenode") == "m2mqtt";
         options.Qos = settings.GetInt("uplink.qos", options.Qos, 0, 2);
         if (!PackFormats.TryParse(settings.Get("uplink.format", PackFormats.NameOf(options.Format)), out PackFormat format))
         {
@@ -143,7 +144,12 @@ internal static class Program
         var clock = new BoardClock();
         var channels = new Channels(sensors);
         var outbox = new Outbox(OutboxCapacity, BoardFiles.CountBoot());
-        var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom()) { Datagrams = new UdpDatagrams(), Crypto = options.ScramSha256 ? new BoardCrypto() : null };
+        var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom())
+        {
+            Datagrams = new UdpDatagrams(),
+            Crypto = options.ScramSha256 ? new BoardCrypto() : null,
+            Publisher = options.PlatformClient ? new M2MqttPublisher() : null,
+        };
         return new Node(new Sampler(slots, channels, outbox, clock), outbox, UplinkFactory.Create(url, options, parts));
     }
 

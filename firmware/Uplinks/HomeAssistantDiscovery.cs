@@ -29,7 +29,7 @@ internal static class HomeAssistantDiscovery
         {
             Quantity quantity = channels[channel];
             string device = IdOf(options.DeviceId);
-            var topic = new MqttTopic("homeassistant/sensor/" + device + "/" + IdOf(quantity.Name) + "/config");
+            string topic = "homeassistant/sensor/" + device + "/" + IdOf(quantity.Name) + "/config";
             announcements.Add(topic, Configuration(topics, options, device, quantity, channel < channels.FirstStatus));
         }
     }

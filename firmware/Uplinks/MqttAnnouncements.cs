@@ -10,6 +10,7 @@ internal sealed class MqttAnnouncements
     /// <summary>The status of a device that is gone, by its will or its own word.</summary>
     public static readonly byte[] Offline = new byte[] { (byte)'o', (byte)'f', (byte)'f', (byte)'l', (byte)'i', (byte)'n', (byte)'e' };
 
+    private readonly string[] _names;
     private readonly MqttTopic[] _topics;
     private readonly byte[][] _payloads;
     private int _count;
@@ -17,6 +18,7 @@ internal sealed class MqttAnnouncements
 
     private MqttAnnouncements(int capacity)
     {
+        _names = new string[capacity];
         _topics = new MqttTopic[capacity];
         _payloads = new byte[capacity][];
     }
@@ -28,8 +30,8 @@ internal sealed class MqttAnnouncements
         byte[] message = new byte[SchemaMessage.SizeOf(schema, options.DeviceId, format)];
         SchemaMessage.Write(schema, options.DeviceId, format, message, 0, message.Length);
         var announcements = new MqttAnnouncements(2 + (options.HomeAssistant ? channels.Count : 0));
-        announcements.Add(topics.Status, new byte[] { (byte)'o', (byte)'n', (byte)'l', (byte)'i', (byte)'n', (byte)'e' });
-        announcements.Add(topics.Schema, message);
+        announcements.Add(topics.StatusName, new byte[] { (byte)'o', (byte)'n', (byte)'l', (byte)'i', (byte)'n', (byte)'e' });
+        announcements.Add(topics.SchemaName, message);
         if (options.HomeAssistant)
         {
             HomeAssistantDiscovery.AddTo(announcements, topics, options, channels);
@@ -44,10 +46,10 @@ internal sealed class MqttAnnouncements
     /// <summary>Whether this connection can never take one of them: it is too large for the server.</summary>
     public bool Refused { get; private set; }
 
-    public void Add(MqttTopic topic, byte[] payload)
+    public void Add(string topic, byte[] payload)
     {
-        topic.UsesAlias = false;
-        _topics[_count] = topic;
+        _names[_count] = topic;
+        _topics[_count] = new MqttTopic(topic) { UsesAlias = false };
         _payloads[_count++] = payload;
         LongestPayload = payload.Length > LongestPayload ? payload.Length : LongestPayload;
     }
@@ -78,5 +80,17 @@ internal sealed class MqttAnnouncements
         }
 
         return true;
+    }
+
+    /// <summary>Publishes as many as a client that is not ours takes now.</summary>
+    /// <returns>Whether all are published.</returns>
+    public bool Publish(IMqttPublisher client)
+    {
+        while (_next < _count && client.Publish(_names[_next], _payloads[_next], 0, _payloads[_next].Length, 1, true) != 0)
+        {
+            _next++;
+        }
+
+        return _next == _count;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class MqttTopics
         TelemetryName = device + "/telemetry";
         StatusName = device + "/status";
         Telemetry = new MqttTopic(TelemetryName);
-        Schema = new MqttTopic(device + "/schema");
+        SchemaName = device + "/schema";
         Status = new MqttTopic(StatusName);
         CommandName = device + "/command";
         Command = new MqttTopic(CommandName);
@@ -36,8 +36,8 @@ internal sealed class MqttTopics
     /// <summary>Packs of readings.</summary>
     public MqttTopic Telemetry { get; }
 
-    /// <summary>How packs are laid out; retained.</summary>
-    public MqttTopic Schema { get; }
+    /// <summary>The name of the topic that tells how packs are laid out; retained.</summary>
+    public string SchemaName { get; }
 
     /// <summary>"online", or "offline" by will; retained.</summary>
     public MqttTopic Status { get; }

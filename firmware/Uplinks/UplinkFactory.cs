@@ -16,6 +16,11 @@ public static class UplinkFactory
             case "mqtts":
             case "ws":
             case "wss":
+                if (options.PlatformClient)
+                {
+                    return new MqttPublisherUplink(url, options, parts);
+                }
+
                 return new MqttUplink(url, options, parts, EndpointStream.Create(url, options.Tls, parts.Streams, parts.Random));
             case "coap":
             case "coaps":

@@ -18,6 +18,9 @@ public sealed class UplinkOptions
     /// <see cref="UplinkParts.Crypto"/>.</summary>
     public bool ScramSha256 { get; set; }
 
+    /// <summary>Whether <see cref="UplinkParts.Publisher"/> is to publish in place of our own MQTT session.</summary>
+    public bool PlatformClient { get; set; }
+
     /// <summary>Whom the schemes over TLS trust and as whom they appear.</summary>
     public TlsOptions Tls { get; set; } = new TlsOptions();
 

@@ -37,6 +37,9 @@ public sealed class UplinkParts
     /// <summary>The platform's cryptography, for what is more than TLS; null where there is none.</summary>
     public ICrypto Crypto { get; set; }
 
+    /// <summary>An MQTT client that is not ours, for <see cref="UplinkOptions.PlatformClient"/>; null where there is none.</summary>
+    public IMqttPublisher Publisher { get; set; }
+
     /// <summary>Takes what is asked of the node from afar; null: nothing may be asked.</summary>
     public IDownlink Downlink { get; set; }
 

@@ -292,6 +292,7 @@ public sealed partial class Device
             Crypto = Ports.Crypto,
             KeyRandom = Ports.KeyRandom,
             Store = Ports.SessionStore ?? Ports.Store,
+            Publisher = Ports.Publisher,
             Downlink = given != null ? given.Downlink : Guard.SafeMode ? null : _remote,
         };
         IUplink uplink = given == null ? MakeUplink(options, parts) : UplinkFactory.Create(Url = given.Url, options, parts);

@@ -49,6 +49,9 @@ public sealed class DevicePorts
     /// <summary>The uplink's datagram socket.</summary>
     public IDatagramSocket UplinkSocket { get; set; }
 
+    /// <summary>The platform's own MQTT client; null where there is none.</summary>
+    public IMqttPublisher Publisher { get; set; }
+
     /// <summary>The CoAP server's socket; null where it cannot be one.</summary>
     public IDatagramSocket ServerSocket { get; set; }
 

@@ -18,6 +18,7 @@ internal static class UplinkSettings
         options.User = settings.Get("uplink.user");
         options.Password = settings.Get("uplink.password");
         options.ScramSha256 = settings.Get("uplink.auth") == "scram-sha-256";
+        options.PlatformClient = settings.Get("uplink.client") == "m2mqtt";
         options.Qos = settings.GetInt("uplink.qos");
         PackFormats.TryParse(settings.Get("uplink.format"), out PackFormat format);
         options.Format = format;

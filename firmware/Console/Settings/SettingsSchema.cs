@@ -35,6 +35,7 @@ public static class SettingsSchema
         "~uplink.auth|choice password,scram-sha-256|password|reconnect|whether an MQTT 5 broker is sent the password or only a proof of it" +
         "~uplink.ca|text 1..64||reconnect|names of the certificates that may vouch for the server, separated by blanks" +
         "~uplink.cert|text 1..32||reconnect|name of the certificate that the board shows to the server" +
+        "~uplink.client|choice telenode,m2mqtt|telenode|reconnect|the MQTT client: ours, or nanoFramework.M2Mqtt at QoS 0 and 1 without TLS" +
         "~uplink.expiry|duration 0s..30d|1h|reconnect|how long an MQTT broker keeps the session of a board that is away" +
         "~uplink.format|choice senml+cbor,senml+json,compact|senml+cbor|reconnect|form of the packs" +
         "~uplink.homeassistant|flag|off|reconnect|makes the sensors appear in Home Assistant; needs uplink.format senml+json" +

@@ -56,7 +56,13 @@ internal sealed class MqttComparison : IDisposable
     private void CompareThroughput()
     {
         string? library = CompileLibraryClient();
-        Console.WriteLine($"{_count} messages of {Size} bytes on {Topic}; seconds until the publisher is done, and messages a second");
+        using (var warmUp = new OurPublisher(_port, "warm-up", MqttVersion.V5, 8))
+        {
+            warmUp.Publish(0, 5000, Size);
+            warmUp.Publish(2, 5000, Size);
+        }
+
+        Console.WriteLine($"{_count} messages of {Size} bytes on {Topic}; seconds until the publisher is done, and messages that arrived a second");
         Console.WriteLine();
         Console.WriteLine("| publisher | QoS 0 | QoS 1 | QoS 2 |");
         Console.WriteLine("| --- | --- | --- | --- |");
@@ -85,7 +91,12 @@ internal sealed class MqttComparison : IDisposable
             double seconds = watch.Elapsed.TotalSeconds;
             (int missing, int twice) = subscriber.Await();
             string account = missing + twice == 0 ? "" : $" ({missing} missing, {twice} twice)";
-            cells.Add(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s, {_count / seconds:N0}/s{account}"));
+            if (missing + twice > 0 && name.StartsWith("Telenode", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException($"{name} at QoS {qos}:{account}");
+            }
+
+            cells.Add(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s, {(_count - missing) / seconds:N0}/s{account}"));
         }
 
         Console.WriteLine($"| {name} | {string.Join(" | ", cells)} |");
