@@ -154,13 +154,14 @@ public sealed class CoapUplink : IUplink, ICoapOwner
     /// <inheritdoc/>
     public void Close(long nowMs)
     {
-        if (_connection != null && State == UplinkState.Ready)
+        bool wasReady = State == UplinkState.Ready;
+        State = UplinkState.Closed; // that the stream is over once we have taken leave is no failure
+        if (_connection != null && wasReady)
         {
             _endpoint.ReleaseStream(CoapByteStream.Peer);
             _connection.Drain(nowMs);
         }
 
-        State = UplinkState.Closed;
         Abandon(nowMs);
     }
 

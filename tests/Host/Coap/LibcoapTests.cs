@@ -21,6 +21,8 @@ public class LibcoapTests
     [DataRow("coap", 512)]
     [DataRow("coap", 1024)]
     [DataRow("coap+tcp", 16)]
+    [DataRow("coap+tcp", 64)]
+    [DataRow("coap+tcp", 256)]
     [DataRow("coap+tcp", 1024)]
     public void OurClientPutsAndGetsBlocks(string scheme, int blockSize)
     {
@@ -108,9 +110,14 @@ public class LibcoapTests
 
     [TestMethod]
     [DataRow("coap", 16)]
+    [DataRow("coap", 32)]
     [DataRow("coap", 64)]
+    [DataRow("coap", 128)]
     [DataRow("coap", 256)]
+    [DataRow("coap", 512)]
     [DataRow("coap", 1024)]
+    [DataRow("coap+tcp", 16)]
+    [DataRow("coap+tcp", 64)]
     [DataRow("coap+tcp", 1024)]
     public void TheirClientGetsAndPutsBlocks(string scheme, int blockSize)
     {
