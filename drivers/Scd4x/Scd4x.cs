@@ -20,10 +20,13 @@ public sealed class Scd4x : ChipSensor
     private const int SetAltitude = 0x2427;
     private const int SetSelfCalibration = 0x2416;
     private const int SingleShot = 0x219D;
+    private const int SetPressure = 0xE000;
+    private const int ForceRecalibration = 0x362F;
 
     // Longest execution times (table 9).
     private const int StopMs = 500;
     private const int CommandMs = 1;
+    private const int RecalibrationMs = 400;
     private const int MeasurementMs = 5000;
     private const int PollMs = 250;
 
@@ -31,6 +34,10 @@ public sealed class Scd4x : ChipSensor
     private readonly Scd4xOptions _options;
     private Step _step;
     private long _deadlineMs;
+    private int _pressure;
+    private bool _pressureChanged;
+    private int _target;
+    private bool _measures;
 
     /// <summary>Prepares the driver; the chip is not touched before the first measurement. The options are kept and must not change.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or no quantity is named.</exception>
@@ -38,13 +45,49 @@ public sealed class Scd4x : ChipSensor
         : base("scd4x", QuantitiesOf(options))
     {
         if (options.AltitudeMetres < 0 || options.AltitudeMetres > 3000
-            || options.TemperatureOffset < 0 || options.TemperatureOffset > 2000)
+            || options.TemperatureOffset < 0 || options.TemperatureOffset > 2000
+            || (options.PressureHectopascals != 0 && !IsPressure(options.PressureHectopascals)))
         {
             throw new ArgumentOutOfRangeException("scd4x options");
         }
 
         _chip = new I2cTarget(bus, options.Address, 9);
         _options = options;
+        _pressure = options.PressureHectopascals;
+    }
+
+    /// <summary>How the last <see cref="Recalibrate"/> ended: <see cref="Status.Ok"/>, <see cref="Status.Pending"/> while it is to come, <see cref="Status.OutOfRange"/> when the chip refused.</summary>
+    public Status Recalibration { get; private set; }
+
+    /// <summary>What the last successful <see cref="Recalibrate"/> changed, in ppm.</summary>
+    public int CorrectionPpm { get; private set; }
+
+    /// <summary>Tells the chip the true concentration at the next measurement (forced recalibration, §3.7.1). It must have measured there for three minutes.</summary>
+    /// <param name="ppm">400 to 2000: 420 or so in fresh air.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The concentration is out of its range.</exception>
+    public void Recalibrate(int ppm)
+    {
+        if (ppm < 400 || ppm > 2000)
+        {
+            throw new ArgumentOutOfRangeException("ppm");
+        }
+
+        _target = ppm;
+        Recalibration = Status.Pending;
+    }
+
+    /// <summary>Tells the chip the air pressure at the next measurement, which counts instead of the altitude (§3.6.5).</summary>
+    /// <param name="hectopascals">700 to 1200.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The pressure is out of its range.</exception>
+    public void Compensate(int hectopascals)
+    {
+        if (!IsPressure(hectopascals))
+        {
+            throw new ArgumentOutOfRangeException("pressure");
+        }
+
+        _pressure = hectopascals;
+        _pressureChanged = true;
     }
 
     // What was sent last: its answer is taken, and the next is sent, once its execution time has passed.
@@ -55,6 +98,9 @@ public sealed class Scd4x : ChipSensor
         TemperatureOffset,
         Altitude,
         SelfCalibration,
+        Pressure,
+        StopToRecalibrate,
+        Recalibrate,
         SingleShot,
         DataReady,
         Poll,
@@ -66,13 +112,21 @@ public sealed class Scd4x : ChipSensor
     {
         if (!Initialised)
         {
+            _measures = false;
+
             // It may still be measuring for whoever used it before; only an idle chip takes settings (§3.6).
             return Send(nowMs, Step.Stop, StopPeriodic, StopMs);
         }
 
+        if (_target != 0)
+        {
+            _measures = false;
+            return Send(nowMs, Step.StopToRecalibrate, StopPeriodic, StopMs);
+        }
+
         // In single shot mode a brown-out in between would go unnoticed: the settings are sent again each time.
         _deadlineMs = nowMs + (2 * MeasurementMs);
-        return _options.SingleShot ? SendTemperatureOffset(nowMs) : Send(nowMs, Step.DataReady, DataReady, CommandMs);
+        return _options.SingleShot ? SendTemperatureOffset(nowMs) : _pressureChanged ? SendPressure(nowMs) : Send(nowMs, Step.DataReady, DataReady, CommandMs);
     }
 
     /// <inheritdoc/>
@@ -89,7 +143,14 @@ public sealed class Scd4x : ChipSensor
             case Step.Altitude:
                 return SendWord(nowMs, Step.SelfCalibration, SetSelfCalibration, _options.SelfCalibration ? 1 : 0);
             case Step.SelfCalibration:
-                return StartMeasuring(nowMs);
+                // The pressure is the last: it overrides the altitude.
+                return _pressure != 0 ? SendPressure(nowMs) : StartMeasuring(nowMs);
+            case Step.Pressure:
+                return AfterPressure(nowMs);
+            case Step.StopToRecalibrate:
+                return SendWord(nowMs, Step.Recalibrate, ForceRecalibration, _target, RecalibrationMs);
+            case Step.Recalibrate:
+                return TakeCorrection(nowMs);
             case Step.SingleShot:
                 return Send(nowMs, Step.Read, ReadMeasurement, CommandMs);
             case Step.Poll:
@@ -136,8 +197,42 @@ public sealed class Scd4x : ChipSensor
         return SendWord(nowMs, Step.TemperatureOffset, SetTemperatureOffset, word);
     }
 
+    private static bool IsPressure(int hectopascals) => hectopascals >= 700 && hectopascals <= 1200;
+
+    private Status SendPressure(long nowMs) => SendWord(nowMs, Step.Pressure, SetPressure, _pressure);
+
+    // A chip that measures by itself takes a new pressure in between; one that is being set up starts afterwards.
+    private Status AfterPressure(long nowMs)
+    {
+        bool measures = _pressureChanged && _measures && !_options.SingleShot;
+        _pressureChanged = false;
+        return measures ? Send(nowMs, Step.DataReady, DataReady, CommandMs) : StartMeasuring(nowMs);
+    }
+
+    private Status TakeCorrection(long nowMs)
+    {
+        _target = 0;
+        Recalibration = Status.OutOfRange;
+        Status status = _chip.ReadWords(1);
+        if (status != Status.Ok)
+        {
+            return status;
+        }
+
+        // 0xFFFF is a refusal; else the correction + 0x8000 (§3.7.1).
+        int word = _chip.Word(0);
+        if (word != 0xFFFF)
+        {
+            Recalibration = Status.Ok;
+            CorrectionPpm = word - 0x8000;
+        }
+
+        return SendTemperatureOffset(nowMs);
+    }
+
     private Status StartMeasuring(long nowMs)
     {
+        _measures = true;
         if (_options.SingleShot)
         {
             return Send(nowMs, Step.SingleShot, SingleShot, MeasurementMs);
@@ -208,10 +303,12 @@ public sealed class Scd4x : ChipSensor
         return status == Status.Ok ? Wait(nowMs, executionMs) : status;
     }
 
-    private Status SendWord(long nowMs, Step step, int command, int word)
+    private Status SendWord(long nowMs, Step step, int command, int word) => SendWord(nowMs, step, command, word, CommandMs);
+
+    private Status SendWord(long nowMs, Step step, int command, int word, int executionMs)
     {
         _step = step;
         Status status = _chip.WriteWord(command, word);
-        return status == Status.Ok ? Wait(nowMs, CommandMs) : status;
+        return status == Status.Ok ? Wait(nowMs, executionMs) : status;
     }
 }

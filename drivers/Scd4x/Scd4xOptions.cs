@@ -21,6 +21,9 @@ public sealed class Scd4xOptions
     /// <summary>Height above sea level in m, 0 to 3000: thinner air reads as less CO2.</summary>
     public int AltitudeMetres { get; set; }
 
+    /// <summary>Air pressure in hPa, 700 to 1200, instead of the altitude; 0 for not known.</summary>
+    public int PressureHectopascals { get; set; }
+
     /// <summary>How much the chip warms itself, in hundredths of a degree, 0 to 2000; it corrects temperature and humidity, not CO2.</summary>
     public int TemperatureOffset { get; set; } = 400;
 

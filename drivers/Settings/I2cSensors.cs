@@ -33,7 +33,31 @@ internal static class I2cSensors
         }
     }
 
-    private static ISensor MakeAir(SensorLine line, II2cBus bus) => line.Kind == "scd4x" ? MakeScd4x(line, bus) : null;
+    private static ISensor MakeAir(SensorLine line, II2cBus bus)
+    {
+        switch (line.Kind)
+        {
+            case "scd4x": return MakeScd4x(line, bus);
+            case "ens160":
+                return new Ens160(bus, new Ens160Options
+                {
+                    Address = line.Address,
+                    AirQuality = line.Named("aqi"),
+                    Compounds = line.Named("tvoc"),
+                    EquivalentCarbonDioxide = line.Named("eco2"),
+                });
+            case "ina226":
+                return new Ina226(bus, new Ina226Options
+                {
+                    Address = line.Address,
+                    Voltage = line.Named("voltage"),
+                    Current = line.Named("current"),
+                    Power = line.Named("power", false),
+                    ShuntMicroohms = line.Options.Decimal("shunt", 3, 100000, 100, 100000000),
+                });
+            default: return null;
+        }
+    }
 
     private static ClimateOptions Climate(SensorLine line) => new ClimateOptions
     {
@@ -94,12 +118,17 @@ internal static class I2cSensors
         });
     }
 
+    // 0, which is no option's value, for not given.
+    private static int PressureOf(SensorLine line) =>
+        line.Options.Text("pressure", null) == null ? 0 : line.Options.Int("pressure", 0, 700, 1200);
+
     private static Scd4x MakeScd4x(SensorLine line, II2cBus bus) => new Scd4x(bus, new Scd4xOptions
     {
         CarbonDioxide = line.Named("co2"),
         Temperature = line.Named("temperature", false),
         Humidity = line.Named("humidity", false),
         SingleShot = line.Options.Flag("single", false),
+        PressureHectopascals = PressureOf(line),
         AltitudeMetres = line.Options.Int("altitude", 0, 0, 3000),
         TemperatureOffset = line.Options.Decimal("offset", 2, 400, 0, 2000),
         SelfCalibration = line.Options.Flag("asc", true),

@@ -34,7 +34,11 @@ public sealed class LineOptions
     /// <summary>A value as it is written, or <paramref name="otherwise"/>.</summary>
     public string Text(string key, string otherwise)
     {
-        _known += _known.Length == 0 ? key : ", " + key;
+        if ((", " + _known + ", ").IndexOf(", " + key + ", ") < 0)
+        {
+            _known += _known.Length == 0 ? key : ", " + key;
+        }
+
         int at = IndexOf(key);
         if (at < 0)
         {

@@ -7,6 +7,69 @@ namespace Telenode.Drivers;
 internal static class PinSensors
 {
     private const int MaxOhms = 5000000;
+    private const int SlowestRepeatMs = 86400000;
+
+    private static readonly string[] _meters = { "count", "rain", "water", "energy" };
+    private static readonly string[] _closedLevels = { "low", "high" };
+
+    public static Pms5003 MakePms5003(SensorLine line, ISerialLine serial) => new Pms5003(serial, new Pms5003Options
+    {
+        Pm1 = line.Named("pm1"),
+        Pm25 = line.Named("pm2.5"),
+        Pm10 = line.Named("pm10"),
+        Sleep = line.Options.Flag("sleep", false),
+    });
+
+    public static PulseCounter MakePulse(SensorLine line, IPulseInput input, IKeyValueStore store)
+    {
+        int meter = line.Options.Choice("as", _meters, 0);
+        var options = new PulseOptions { Total = line.Named("total"), Rate = line.Named("rate"), Key = "pulse-" + line.BusNumber.ToString() };
+        switch (meter)
+        {
+            case 1:
+                // A tipping bucket's usual spoon: 0.011 inch.
+                options.Unit = "mm";
+                options.Decimals = 4;
+                options.RateUnit = "mm/h";
+                options.RateMs = 3600000;
+                options.Millionths = 279400;
+                break;
+            case 2:
+                // A YF-S201 and its like.
+                options.Unit = "l";
+                options.Decimals = 3;
+                options.RateUnit = "l/s";
+                options.Divisor = 450;
+                break;
+            case 3:
+                // An energy meter's light or S0 output: 1000 pulses a kWh.
+                options.Unit = "kWh";
+                options.Decimals = 4;
+                options.RateUnit = "kW";
+                options.RateMs = 3600000;
+                options.Divisor = 1000;
+                break;
+        }
+
+        int each = line.Options.Decimal("each", 6, 0, 0, 2000000000);
+        int per = line.Options.Int("per", 0, 0, 1000000);
+        if (each != 0 && per != 0)
+        {
+            throw new ArgumentException(line.Kind + ": give each=, what one pulse adds, or per=, how many pulses add one, not both");
+        }
+
+        options.Millionths = each != 0 ? each : per != 0 ? 1000000 : options.Millionths;
+        options.Divisor = per != 0 ? per : each != 0 ? 1 : options.Divisor;
+        options.SaveMs = line.Options.Duration("save", options.SaveMs, 1000, SlowestRepeatMs);
+        return new PulseCounter(input, store, options);
+    }
+
+    public static Contact MakeContact(SensorLine line, IPinInput pin, long repeatMs) => new Contact(
+        pin,
+        line.Named("contact"),
+        line.Options.Choice("closed", _closedLevels, 0) == 1,
+        line.Options.Duration("debounce", 50, 0, 5000),
+        repeatMs > SlowestRepeatMs ? SlowestRepeatMs : (int)repeatMs);
 
     public static AdcVoltage MakeVoltage(SensorLine line, IAdc adc)
     {

@@ -126,6 +126,12 @@ public sealed class SensorFactory
             case "adc":
                 sensor = PinSensors.MakeVoltage(line, (IAdc)Required(_ports.Adc(line.BusNumber), line));
                 break;
+            case "serial":
+                sensor = PinSensors.MakePms5003(line, (ISerialLine)Required(_ports.Serial(line.BusNumber, 9600), line));
+                break;
+            case "gpio":
+                sensor = MakeOnPin(line);
+                break;
             case "onewire":
                 sensor = new Ds18b20(LineOf(line), new Ds18b20Options
                 {
@@ -138,6 +144,24 @@ public sealed class SensorFactory
 
         return sensor ?? (ISensor)Required(_ports.Own(line), line);
     }
+
+    private ISensor MakeOnPin(SensorLine line)
+    {
+        switch (line.Kind)
+        {
+            case "pulse": return PinSensors.MakePulse(line, Counter(line), _ports.Store);
+            case "frequency": return new Frequency(Counter(line), line.Named("frequency"), line.Options.Duration("gate", 1000, 10, 60000));
+            case "contact":
+                bool pullUp = line.Options.Flag("pullup", true);
+                var pin = (IPinInput)Required(_ports.Pin(line.BusNumber, pullUp), line);
+                long repeatMs = line.IntervalMs == 0 ? _intervalMs : line.IntervalMs;
+                return PinSensors.MakeContact(line, pin, repeatMs);
+            default: return null;
+        }
+    }
+
+    private IPulseInput Counter(SensorLine line) =>
+        (IPulseInput)Required(_ports.Pulses(line.BusNumber, line.Options.Flag("pullup", true)), line);
 
     // The drivers of one line share it.
     private OneWireLine LineOf(SensorLine line)

@@ -9,24 +9,24 @@ public static class SensorKinds
     private static readonly string[] _names =
     {
         "bme280", "bmp280", "sht3x", "sht4x", "aht20", "scd4x", "bh1750", "veml7700", "mcp9808", "ina219", "ads1115", "adc", "battery",
-        "dht22", "ds18b20",
+        "dht22", "ds18b20", "ina226", "ens160", "pms5003", "pulse", "frequency", "contact", "dht11",
     };
 
     private static readonly string[] _buses =
     {
         "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "i2c", "adc", "adc",
-        "gpio", "onewire",
+        "gpio", "onewire", "i2c", "i2c", "serial", "gpio", "gpio", "gpio", "gpio",
     };
 
     private static readonly byte[] _lowest =
     {
         0x76, 0x76, 0x44, 0x44, 0x38, 0x62, 0x23, 0x10, 0x18, 0x40, 0x48, 0, 0,
-        0, 0,
+        0, 0, 0x40, 0x52, 0, 0, 0, 0, 0,
     };
 
-    private static readonly byte[] _counts = { 2, 2, 2, 3, 1, 1, 2, 2, 8, 16, 4, 20, 20, 0, 0 };
+    private static readonly byte[] _counts = { 2, 2, 2, 3, 1, 1, 2, 2, 8, 16, 4, 20, 20, 0, 0, 16, 2, 0, 0, 0, 0, 0 };
 
-    private static readonly byte[] _steps = { 1, 1, 1, 1, 1, 1, 0x39, 0x38, 1, 1, 1, 1, 1, 1, 1 };
+    private static readonly byte[] _steps = { 1, 1, 1, 1, 1, 1, 0x39, 0x38, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 
     // What is printed on chips that another one's driver reads, and that driver.
     private static readonly string[] _aliases =
@@ -48,8 +48,11 @@ public static class SensorKinds
     /// <summary>How many addresses a kind can have on its bus; 0 where the bus itself, or a code of the chip's own, says it all.</summary>
     public static int AddressCount(int kind) => _counts[kind];
 
-    /// <summary>One of a kind's addresses; the first is the usual one.</summary>
+    /// <summary>One of a kind's addresses.</summary>
     public static int AddressAt(int kind, int index) => _lowest[kind] + (index * _steps[kind]);
+
+    /// <summary>The address that most boards of a kind have: the lowest, but for the ENS160.</summary>
+    public static int UsualAddress(int kind) => _names[kind] == "ens160" ? 0x53 : _lowest[kind];
 
     /// <summary>The index of a kind by its name or by what is printed on the chip; −1 when it is not known.</summary>
     public static int Find(string name)

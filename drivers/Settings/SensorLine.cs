@@ -144,10 +144,9 @@ public sealed class SensorLine
 
     private int AddressOf(string text)
     {
-        int usual = SensorKinds.AddressAt(Index, 0);
         if (text.Length == 0)
         {
-            return usual;
+            return SensorKinds.UsualAddress(Index);
         }
 
         long address = LineOptions.Number(text);
@@ -160,7 +159,7 @@ public sealed class SensorLine
             }
         }
 
-        string known = AddressText(usual);
+        string known = AddressText(SensorKinds.AddressAt(Index, 0));
         if (count > 4)
         {
             known += " to " + AddressText(SensorKinds.AddressAt(Index, count - 1));

@@ -19,7 +19,8 @@ public static partial class SensorList
 
     // What a number alone gives, in turn. The slow and the quick, every bus.
     private static readonly string[] _any =
-        ["bme280", "sht4x", "bh1750", "scd4x", "ina219", "aht20", "mcp9808", "veml7700", "sht3x", "bmp280", "ads1115", "battery upper=100k", "ds18b20"];
+        ["bme280", "sht4x", "bh1750", "scd4x", "ina219", "aht20", "mcp9808", "veml7700", "sht3x", "bmp280", "ads1115", "battery upper=100k", "ds18b20",
+         "ina226", "pulse as=energy", "frequency gate=500ms", "contact"];
 
     /// <summary>Gives each sensor a line of its own.</summary>
     /// <exception cref="ArgumentException">It is no such list; the message is for a person. The lines themselves are not looked at.</exception>

@@ -13,6 +13,9 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
     private readonly SortedDictionary<int, SimI2cBus> _buses = [];
     private readonly SortedDictionary<int, AdcModel> _converters = [];
     private readonly SortedDictionary<int, SimOneWireBus> _wires = [];
+    private readonly SortedDictionary<int, Pms5003Model> _particles = [];
+    private readonly SortedDictionary<int, PulseModel> _counters = [];
+    private readonly SortedDictionary<int, ContactModel> _contacts = [];
     private readonly List<IExposed> _models = [];
 
     /// <summary>The chips, in the order in which they were seated.</summary>
@@ -35,6 +38,15 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
                 Wire(line.BusNumber).Seat(thermometer);
                 _models.Add(thermometer);
                 break;
+            case "pms5003":
+                _models.Add(Particles(line.BusNumber));
+                break;
+            case "pulse" or "frequency":
+                _models.Add(Counter(line.BusNumber));
+                break;
+            case "contact":
+                _models.Add(Made(_contacts, line.BusNumber, () => new ContactModel(clock)));
+                break;
             default:
                 I2cChip chip = Create(line);
                 Bus(line.BusNumber).Seat(line.Address, chip);
@@ -53,13 +65,13 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
     public IOneWireBus OneWire(int number) => Wire(number);
 
     /// <inheritdoc/>
-    public ISerialLine? Serial(int number, int baud) => null;
+    public ISerialLine Serial(int number, int baud) => Particles(number);
 
     /// <inheritdoc/>
-    public IPulseInput? Pulses(int pin, bool pullUp) => null;
+    public IPulseInput Pulses(int pin, bool pullUp) => Counter(pin);
 
     /// <inheritdoc/>
-    public IPinInput? Pin(int pin, bool pullUp) => null;
+    public IPinInput Pin(int pin, bool pullUp) => Made(_contacts, pin, () => new ContactModel(clock));
 
     /// <inheritdoc/>
     public ISensor? Own(SensorLine line) => null;
@@ -76,6 +88,8 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
         "veml7700" => new Veml7700Model(clock),
         "mcp9808" => new Mcp9808Model(clock),
         "ina219" => new Ina219Model(clock),
+        "ina226" => new Ina226Model(clock),
+        "ens160" => new Ens160Model(clock),
         "ads1115" => new Ads1115Model(clock),
         _ => throw new ArgumentException($"there is no simulated {line.Kind}"),
     };
@@ -99,6 +113,10 @@ public sealed class SimPorts(IClock clock) : ISensorPorts
     private AdcModel Converter(int number) => Made(_converters, number, () => new AdcModel(AdcChannels));
 
     private SimOneWireBus Wire(int number) => Made(_wires, number, () => new SimOneWireBus());
+
+    private Pms5003Model Particles(int number) => Made(_particles, number, () => new Pms5003Model(clock));
+
+    private PulseModel Counter(int pin) => Made(_counters, pin, () => new PulseModel(clock));
 
     private static T Made<T>(SortedDictionary<int, T> made, int number, Func<T> make)
     {

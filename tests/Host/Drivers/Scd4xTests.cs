@@ -76,6 +76,49 @@ public class Scd4xTests
     }
 
     [TestMethod]
+    public void A_forced_recalibration_corrects_a_chip_that_has_measured_long_enough()
+    {
+        AssertMeasures(_periodic);
+        _periodic.Recalibrate(420);
+        Assert.AreEqual(Status.Pending, _periodic.Recalibration);
+        AssertMeasures(_periodic);
+        Assert.AreEqual(Status.OutOfRange, _periodic.Recalibration, "three minutes of measuring come first");
+        _bench.Clock.MonotonicMs += 200_000;
+        AssertMeasures(_periodic);
+        _periodic.Recalibrate(420);
+        Assert.AreEqual(Status.Ok, _bench.MeasureImpatiently(_periodic));
+        Assert.AreEqual(Status.Ok, _periodic.Recalibration);
+        Assert.AreEqual(-80, _periodic.CorrectionPpm);
+        Assert.AreEqual(420, _bench.Mantissas[0]);
+        Assert.AreEqual(Status.Ok, _bench.Measure(_periodic));
+        Assert.AreEqual(420, _bench.Mantissas[0]);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _periodic.Recalibrate(399));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _periodic.Recalibrate(2001));
+    }
+
+    [TestMethod]
+    public void The_air_pressure_reaches_the_chip_while_it_measures_and_again_after_a_brown_out()
+    {
+        AssertMeasures(_periodic);
+        Assert.AreEqual(0, _chip.PressureHectopascals);
+        _periodic.Compensate(985);
+        AssertMeasures(_periodic);
+        Assert.AreEqual(985, _chip.PressureHectopascals);
+        _chip.BrownOut();
+        _bench.Clock.MonotonicMs += 2000;
+        Assert.AreNotEqual(Status.Ok, _bench.Measure(_periodic));
+        AssertMeasures(_periodic);
+        Assert.AreEqual(985, _chip.PressureHectopascals);
+        Scd4xOptions options = Options(singleShot: true);
+        options.PressureHectopascals = 700;
+        AssertMeasures(new Scd4x(_bench.Bus, options));
+        Assert.AreEqual(700, _chip.PressureHectopascals);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _periodic.Compensate(699));
+        options.PressureHectopascals = 1201;
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Scd4x(_bench.Bus, options));
+    }
+
+    [TestMethod]
     public void Settings_reach_the_chip_and_again_after_a_brown_out()
     {
         var options = Options(singleShot: true);

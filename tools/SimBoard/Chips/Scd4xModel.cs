@@ -15,6 +15,7 @@ public sealed class Scd4xModel : SensirionModel
     private long _periodicSinceUs;
     private long _periodsRead;
     private bool _hasShot;
+    private long _measuredUs;
 
     /// <summary>A powered chip that measures with <paramref name="clock"/>'s monotonic time.</summary>
     public Scd4xModel(IClock clock)
@@ -28,6 +29,12 @@ public sealed class Scd4xModel : SensirionModel
 
     /// <summary>Last temperature offset set, in units of 175/2^16 °C.</summary>
     public int TemperatureOffset { get; private set; }
+
+    /// <summary>Last air pressure set, in hPa.</summary>
+    public int PressureHectopascals { get; private set; }
+
+    /// <summary>What forced recalibration has added to the readings, in ppm.</summary>
+    public int OffsetPpm { get; private set; }
 
     /// <summary>Whether automatic self-calibration is on.</summary>
     public bool SelfCalibration { get; private set; }
@@ -79,6 +86,7 @@ public sealed class Scd4xModel : SensirionModel
                 _periodsRead = 0;
                 return true;
             case 0x3F86:
+                _measuredUs = _periodic ? NowUs - _periodicSinceUs : _measuredUs;
                 _periodic = false;
                 Busy(500_000);
                 return true;
@@ -109,7 +117,7 @@ public sealed class Scd4xModel : SensirionModel
     {
         if (HasResult)
         {
-            int ppm = (int)Math.Clamp(Math.Round(PartsPerMillion, MidpointRounding.AwayFromZero), 0, 40_000);
+            int ppm = (int)Math.Clamp(Math.Round(PartsPerMillion, MidpointRounding.AwayFromZero) + OffsetPpm, 0, 40_000);
             Answer(ppm, Code(Celsius, -45, 175), Code(Percent, 0, 100));
         }
 
@@ -136,6 +144,16 @@ public sealed class Scd4xModel : SensirionModel
             case 0x2416:
                 SelfCalibration = word == 1;
                 break;
+            case 0xE000:
+                PressureHectopascals = word;
+                break;
+            case 0x362F:
+                // It must have measured for three minutes; that is refused otherwise.
+                Busy(400_000);
+                bool refuses = _measuredUs < 180_000_000;
+                Answer(refuses ? 0xFFFF : 0x8000 + word - (int)Math.Round(PartsPerMillion));
+                OffsetPpm = refuses ? OffsetPpm : word - (int)Math.Round(PartsPerMillion);
+                return true;
             default:
                 return false;
         }
@@ -149,5 +167,7 @@ public sealed class Scd4xModel : SensirionModel
         TemperatureOffset = 0x05DA;
         AltitudeMetres = 0;
         SelfCalibration = true;
+        PressureHectopascals = 0;
+        _measuredUs = 0;
     }
 }
