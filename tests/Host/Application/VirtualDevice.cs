@@ -1,0 +1,216 @@
+using Telenode.Application;
+using Telenode.Core;
+using Telenode.Drivers;
+using Telenode.SerialConsole;
+using Telenode.SimBoard;
+using Telenode.SimBoard.Broker;
+using Telenode.SimBoard.Crypto;
+using Telenode.SimBoard.Store;
+using Telenode.Tests.Application;
+using Telenode.Uplinks;
+
+namespace Telenode.Tests.Host.Application;
+
+/// <summary>A whole device in virtual time, with its Wi-Fi, time servers and the embedded broker on a network that the test takes down.</summary>
+internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
+{
+    private readonly BrokerCore _broker = new(new BrokerOptions());
+    private readonly SimRandom _random;
+    private long _sinceStartMs;
+    private long _wallOffsetMs = Time.Unknown;
+
+    public VirtualDevice(int seed, IAppendStore? readings, params string[] settings)
+    {
+        _random = new SimRandom(seed);
+        Readings = readings;
+        Wifi = new SimWifi(this);
+        Power = new SimPower();
+        var made = new Settings(Store);
+        foreach (string setting in settings)
+        {
+            string[] parts = setting.Split('=', 2);
+            Assert.IsTrue(made.TrySet(parts[0], parts[1], out string error), error);
+        }
+
+        made.Save();
+        Start();
+    }
+
+    public MemoryKeyValueStore Store { get; } = new();
+
+    public IAppendStore? Readings { get; }
+
+    public SimWifi Wifi { get; }
+
+    public SimPower Power { get; }
+
+    public TimeServers TimeServers { get; } = new() { Answering = 'a' };
+
+    public BrokerCounters Broker => _broker.Counters;
+
+    /// <summary>Whether the broker can be reached over a network that is there.</summary>
+    public bool BrokerUp { get; set; } = true;
+
+    public Device Device { get; private set; } = null!;
+
+    public List<string> Events { get; } = [];
+
+    /// <summary>Time in the world, which goes on over restarts.</summary>
+    public long WorldMs { get; private set; }
+
+    public long MonotonicMs => _sinceStartMs;
+
+    public long UnixMs => _wallOffsetMs == Time.Unknown ? Time.Unknown : _sinceStartMs + _wallOffsetMs;
+
+    public int Starts { get; private set; }
+
+    /// <summary>Readings of earlier starts: taken, acknowledged, lost for want of room, and waiting when the power went.</summary>
+    public long[] Earlier { get; } = new long[4];
+
+    public void SetUnixMs(long unixMs) => _wallOffsetMs = unixMs - _sinceStartMs;
+
+    public void Write(string line) => Events.Add(line);
+
+    public IByteStream Plain() => new Stream(this);
+
+    public IByteStream Tls(TlsOptions options) => new Stream(this);
+
+    /// <summary>Takes the power away and gives it back: all that is not in flash is gone, the time of day too.</summary>
+    public void CutPower()
+    {
+        Outboxed();
+        Power.Reboot();
+        Start();
+    }
+
+    /// <summary>Lets time pass, stepping when the device asks for it but no more often than every <paramref name="coarseMs"/>.</summary>
+    public void Run(long ms, int coarseMs)
+    {
+        long until = WorldMs + ms;
+        while (WorldMs < until)
+        {
+            long next = Device.Step(_sinceStartMs);
+            _broker.HandleTimeout(WorldMs);
+            if (Power.RestartOrdered)
+            {
+                Outboxed();
+                Pass(Math.Max(1, Power.SleepMs));
+                Start();
+                continue;
+            }
+
+            long least = _sinceStartMs + coarseMs;
+            Pass(Math.Min(Math.Max(next, least), _sinceStartMs + until - WorldMs) - _sinceStartMs);
+        }
+    }
+
+    /// <summary>Asks the device something from afar, as a receiver does.</summary>
+    public string Ask(string lines, bool secured)
+    {
+        byte[] request = System.Text.Encoding.UTF8.GetBytes(lines);
+        byte[] answer = new byte[2000];
+        int count = Device.Downlink.Handle(request, 0, request.Length, secured, answer, 0, answer.Length);
+        return System.Text.Encoding.UTF8.GetString(answer, 0, count).ReplaceLineEndings("\n");
+    }
+
+    private void Outboxed()
+    {
+        Earlier[0] += Device.Outbox.Taken;
+        Earlier[1] += Device.Outbox.Acknowledged;
+        Earlier[2] += Device.Outbox.Lost;
+        Earlier[3] += Device.Outbox.Waiting;
+        _broker.CloseAll(WorldMs);
+    }
+
+    private void Pass(long ms)
+    {
+        _sinceStartMs += ms;
+        WorldMs += ms;
+        TimeServers.UnixMs += ms;
+    }
+
+    private void Start()
+    {
+        Power.Started();
+        Starts++;
+        _sinceStartMs = 0;
+        _wallOffsetMs = Time.Unknown;
+        Wifi.Disconnect();
+        var sensors = new SimPorts(this) { Store = Store };
+        sensors.Seat(new SensorLine("bme280"));
+        sensors.Seat(new SensorLine("bh1750"));
+        Device = new Device(
+            new DevicePorts
+            {
+                Clock = this,
+                Random = _random,
+                Crypto = new PcCrypto(),
+                Store = Store,
+                Readings = Readings,
+                Sensors = sensors,
+                Wifi = Wifi,
+                Power = Power,
+                Streams = this,
+                TimeSocket = TimeServers,
+                Log = this,
+            },
+            new DeviceOptions { OutboxCapacity = 200 });
+        Device.Start(_sinceStartMs);
+    }
+
+    /// <summary>A connection to the embedded broker, which breaks with the network.</summary>
+    private sealed class Stream(VirtualDevice device) : IByteStream
+    {
+        private BrokerConnection? _connection;
+
+        public StreamState State
+        {
+            get
+            {
+                if (_connection is not null && !IsReachable)
+                {
+                    device._broker.Close(_connection, device.WorldMs);
+                }
+
+                return _connection is null ? StreamState.Closed : _connection.IsClosed && !_connection.HasOutput ? StreamState.Failed : StreamState.Open;
+            }
+        }
+
+        public string? Failure => State == StreamState.Failed ? "the connection broke" : null;
+
+        public string? Warning => null;
+
+        public LinkStage Stage => LinkStage.Connect;
+
+        private bool IsReachable => device.BrokerUp && device.Wifi.State == WifiState.Ready;
+
+        public void Open(string host, int port)
+        {
+            Close();
+            _connection = device._broker.Open(device.WorldMs);
+        }
+
+        public int Read(byte[] buffer, int offset, int count) =>
+            State == StreamState.Open ? device._broker.TakeOutput(_connection!, buffer.AsSpan(offset, count), device.WorldMs) : 0;
+
+        public int Write(byte[] buffer, int offset, int count)
+        {
+            if (State != StreamState.Open)
+            {
+                return 0;
+            }
+
+            device._broker.HandleInput(_connection!, buffer.AsSpan(offset, count), device.WorldMs);
+            return count;
+        }
+
+        public void Close()
+        {
+            if (_connection is not null)
+            {
+                device._broker.Close(_connection, device.WorldMs);
+                _connection = null;
+            }
+        }
+    }
+}
