@@ -205,7 +205,7 @@ public sealed class DeviceTests
             board.BrokerUp = trouble != 2;
             board.TimeServers.UnixMs += trouble == 3 ? chance.Next(-90, 90) * 1000L : 0;
             int bad = chance.Next(1, 8);
-            board.Run(bad * 60L * Minute, 2 * Minute);
+            board.Run(bad * 60L * Minute, 30 * Second);
             if (trouble >= 3)
             {
                 board.CutPower();
