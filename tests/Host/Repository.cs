@@ -35,7 +35,7 @@ internal static class Repository
         {
             string folder = Path.Combine(Root, Path.GetDirectoryName(project)!, "bin", Configuration, "netnano1.0");
             string module = Path.GetFileNameWithoutExtension(project);
-            string name = module is "Device" or "Protocols" ? "NFUnitTest.dll" : "Telenode." + module + (module == "Board" ? ".exe" : ".dll");
+            string name = module is "Device" or "Protocols" or "ConsoleTests" ? "NFUnitTest.dll" : "Telenode." + module + (module == "Board" ? ".exe" : ".dll");
             string path = Path.Combine(folder, name);
             Assert.IsTrue(File.Exists(path), path + " is missing: build nf.sln in the same configuration first");
             found.Add(path);

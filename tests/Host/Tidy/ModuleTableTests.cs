@@ -26,6 +26,7 @@ public class ModuleTableTests
         ["Benchmarks"] = Modules + " SimBoard Cli",
         ["Device"] = Modules,
         ["Protocols"] = "Core Coap Mqtt Security Uplinks",
+        ["ConsoleTests"] = "Console",
         ["Host"] = Modules + " SimBoard Cli Benchmarks Device",
     };
 
@@ -35,6 +36,7 @@ public class ModuleTableTests
         ["Board"] = "*",
         ["Device"] = "nanoFramework.TestFramework nanoFramework.System.Text",
         ["Protocols"] = "nanoFramework.TestFramework nanoFramework.System.Text",
+        ["ConsoleTests"] = "nanoFramework.TestFramework nanoFramework.System.Text",
     };
 
     [TestMethod]
