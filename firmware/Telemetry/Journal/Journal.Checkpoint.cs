@@ -99,7 +99,7 @@ public sealed partial class Journal
         _slots.Buffer[countAt] = (byte)written;
     }
 
-    // Takes up a checkpoint. Without one nothing is known to be done.
+    // Takes up a checkpoint and gives the log's end; −1 when what it says cannot be. Without one nothing is known to be done.
     private int Load(int content)
     {
         _done.Clear();
@@ -109,6 +109,11 @@ public sealed partial class Journal
         if (content < 0)
         {
             return 0;
+        }
+
+        if (!IsSound(content))
+        {
+            return -1;
         }
 
         ByteReader reader = _reader;
@@ -147,5 +152,50 @@ public sealed partial class Journal
         SavedCount = _hasStarted ? 0 : reader.Remaining;
         _isVoidSaved = true;
         return end;
+    }
+
+    // A CRC can be right by chance: numbers that do not go together would lead out of tables, or make the node count for ever.
+    private bool IsSound(int content)
+    {
+        ByteReader reader = _reader;
+        reader.Reset(_slots.Buffer, _slots.ContentAt, content);
+        reader.ReadUInt32();
+        long cursor = reader.ReadUInt32();
+        long end = reader.ReadUInt32();
+        bool sound = end <= SegmentHeader.MaxOrdinal && cursor <= end;
+        reader.ReadUInt32();
+        reader.ReadUInt32();
+        reader.ReadUInt64();
+        int bases = reader.ReadByte();
+        sound = sound && bases <= TimeBases.Capacity;
+        for (; sound && bases > 0; bases--)
+        {
+            reader.ReadUInt32();
+            reader.ReadUInt64();
+            reader.ReadByte();
+        }
+
+        int ranges = reader.ReadByte();
+        sound = sound && ranges <= OrdinalRanges.Capacity;
+        for (long before = cursor; sound && ranges > 0; ranges--)
+        {
+            long first = reader.ReadUInt32();
+            long last = reader.ReadUInt32();
+            sound = first > before && last > first && last <= end;
+            before = last;
+        }
+
+        int leases = reader.ReadByte();
+        sound = sound && leases <= Outbox.MaxLeases;
+        for (int taken = 0; sound && leases > 0; leases--)
+        {
+            int lease = reader.ReadByte();
+            long first = reader.ReadUInt32();
+            long count = reader.ReadUInt32();
+            sound = lease >= 1 && lease <= Outbox.MaxLeases && (taken & (1 << lease)) == 0 && count > 0 && count <= short.MaxValue && first + count <= end;
+            taken |= 1 << lease;
+        }
+
+        return sound && !reader.Failed;
     }
 }

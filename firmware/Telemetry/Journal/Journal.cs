@@ -107,6 +107,12 @@ public sealed partial class Journal
         }
 
         int end = Load(content);
+        if (end < 0)
+        {
+            content = -1;
+            end = Load(-1);
+        }
+
         if (!_log.Open(oldest, newest, end))
         {
             return false;
@@ -116,6 +122,9 @@ public sealed partial class Journal
         {
             _cursor = _log.FirstOrdinal();
         }
+
+        // Headers whose ordinals do not ascend begin behind their end.
+        _cursor = _cursor > _log.End ? _log.End : _cursor;
 
         LastBoot = _log.LastBoot > LastBoot ? _log.LastBoot : LastBoot;
         _bases.BeginBoot(LastBoot, _log.LastBoot == LastBoot ? _log.LastUndatedMs : Time.Unknown);
@@ -263,9 +272,12 @@ public sealed partial class Journal
             next = next == first ? _leases.EndOf(first) : next;
             if (next == first)
             {
-                next++;
-                lost++;
-                MarkDone(first, 1);
+                // In one go, however wide the gap: a node that counts through it one by one stands still.
+                next = _done.NextFrom(first);
+                next = _leases.NextFrom(first) < next ? _leases.NextFrom(first) : next;
+                next = end < next ? end : next;
+                lost += next - first;
+                MarkDone(first, next - first);
             }
 
             first = next;

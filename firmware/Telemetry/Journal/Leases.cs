@@ -96,6 +96,18 @@ internal sealed class Leases
         return ordinal;
     }
 
+    /// <summary>Where the first lease begins that lies wholly behind an ordinal; <see cref="int.MaxValue"/> when none does.</summary>
+    internal int NextFrom(int ordinal)
+    {
+        int next = int.MaxValue;
+        for (int i = 0; i < _count.Length; i++)
+        {
+            next = _count[i] > 0 && _written[i] > 0 && _first[i] > ordinal && _first[i] < next ? _first[i] : next;
+        }
+
+        return next;
+    }
+
     /// <summary>How many ordinals from <paramref name="first"/> up to <paramref name="end"/> are on their way.</summary>
     internal int CountIn(int first, int end)
     {

@@ -75,6 +75,18 @@ internal sealed class OrdinalRanges
         return ordinal;
     }
 
+    /// <summary>Where the first range begins that lies wholly behind an ordinal; <see cref="int.MaxValue"/> when none does.</summary>
+    internal int NextFrom(int ordinal)
+    {
+        int row = 0;
+        while (row < Count && _first[row] <= ordinal)
+        {
+            row++;
+        }
+
+        return row < Count ? _first[row] : int.MaxValue;
+    }
+
     /// <summary>How many ordinals from <paramref name="first"/> up to <paramref name="end"/> it holds.</summary>
     internal int CountIn(int first, int end)
     {

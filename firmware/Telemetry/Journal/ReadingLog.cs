@@ -75,12 +75,14 @@ internal sealed class ReadingLog
         Failed = false;
         _canAppend = false;
         LastBoot = 0;
+        End = int.MaxValue; // until it is found
         LastUndatedMs = Time.Unknown;
         while (newest >= oldest && newest != 0 && FirstOf(newest) < 0)
         {
             // A file that a cut left half-created: nothing of it counted yet.
             if (Failed || !_store.Delete(newest))
             {
+                End = end;
                 return false;
             }
 
@@ -89,10 +91,13 @@ internal sealed class ReadingLog
 
         Oldest = oldest == 0 ? FirstSegment : oldest;
         Newest = newest < Oldest ? Oldest - 1 : newest;
-        End = end;
         if (Newest >= Oldest)
         {
             Scan(end);
+        }
+        else
+        {
+            End = end;
         }
 
         return !Failed;
@@ -323,10 +328,12 @@ internal sealed class ReadingLog
         return -1;
     }
 
+    // A segment that begins behind the log's end is none of this log.
     private int FirstOf(int segment)
     {
         int count = _store.Read(segment, 0, _header, 0, SegmentHeader.Bytes);
         Failed = Failed || count < 0;
-        return count == SegmentHeader.Bytes ? SegmentHeader.FirstOrdinal(_header, _reader) : -1;
+        int first = count == SegmentHeader.Bytes ? SegmentHeader.FirstOrdinal(_header, _reader) : -1;
+        return first > End ? -1 : first;
     }
 }

@@ -7,6 +7,9 @@ internal static class SegmentHeader
 {
     internal const int Bytes = 16;
 
+    /// <summary>The highest ordinal to begin with: those of a segment behind it stay positive.</summary>
+    internal const int MaxOrdinal = int.MaxValue - 65536;
+
     private const long Mark = 0x544A0001; // "TJ", version 1
 
     internal static void Write(byte[] buffer, int firstOrdinal, long layout, ByteWriter writer)
@@ -25,7 +28,7 @@ internal static class SegmentHeader
         bool marked = reader.ReadUInt32() == Mark;
         int first = (int)reader.ReadUInt32();
         reader.ReadUInt32();
-        return marked && first >= 0 && reader.ReadUInt32() == Crc32.Compute(buffer, 0, 12) ? first : -1;
+        return marked && first >= 0 && first <= MaxOrdinal && reader.ReadUInt32() == Crc32.Compute(buffer, 0, 12) ? first : -1;
     }
 
     /// <summary>The layout in a header that has been found whole.</summary>
