@@ -22,6 +22,12 @@ internal static class SettingsMigration
             return false;
         }
 
+        // Beyond the last of version 0 nothing would take the parts together.
+        if (IntText.Parse(key.Substring(7, key.IndexOf('.', 7) - 7)) > MaxSensor)
+        {
+            return false;
+        }
+
         string part = pattern.Substring(9);
         return part == "kind" || part == "address" || part == "interval" || (" " + Parts + " ").IndexOf(" " + part + " ") >= 0;
     }

@@ -30,6 +30,14 @@ public class SettingsImportTests
     }
 
     [TestMethod]
+    public void A_sensor_beyond_the_last_of_the_first_version_is_not_half_taken()
+    {
+        var settings = new Settings(new CuttingStore());
+        Assert.IsTrue(Import(settings, "sensor.21.kind = bme280").IndexOf("unknown key sensor.21.kind") == 0);
+        Assert.AreEqual(0, settings.Count);
+    }
+
+    [TestMethod]
     [DataRow("nonsense", "expected key = value")]
     [DataRow("= secret", "expected key = value")]
     [DataRow("wifi.passwort = geheim123", "unknown key wifi.passwort; did you mean wifi.password?")]
