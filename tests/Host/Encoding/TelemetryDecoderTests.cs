@@ -152,6 +152,8 @@ public class TelemetryDecoderTests
         Assert.AreEqual("more values than the schema has fields", Print(decoder, "85 12 00 00 05 06"));
         Assert.AreEqual("a row without boot, sequence or time", Print(decoder, "82 12 00"));
         Assert.AreEqual("a row without boot, sequence or time", Print(decoder, "84 12 00 00 05 80"));
+        Assert.AreEqual("no value", Print(decoder, "83 12 00 00"));
+        Assert.AreEqual("no value", Print(decoder, "84 12 00 00 f6"));
         Assert.AreEqual("a time out of range", Print(decoder, "84 12 00 1b7fffffffffffffff 05"));
         Assert.AreEqual("CBOR of an unexpected type at byte 4", Print(decoder, "84 12 00 00 61 61"));
         Assert.AreEqual("CBOR cut short at byte 6", Print(decoder, "84 12 00 00 05 82 00"));

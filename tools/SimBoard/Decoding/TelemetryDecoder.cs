@@ -85,7 +85,8 @@ public sealed class TelemetryDecoder
         var decoder = new CompactDecoder(_reader, source, nowMs);
         _reader.Reset(payload, 0, payload.Length);
         decoder.Decode(boot => _schemas.GetValueOrDefault(boot));
-        return source.Reason is { } reason
+        string? reason = source.Reason ?? (decoder.Readings.Count == 0 ? "no value" : null);
+        return reason is not null
             ? Undecodable(CompactPack.Format, reason)
             : new DecodedPayload(decoder.Readings, CompactPack.Format, null);
     }
