@@ -2,6 +2,7 @@ using System.CommandLine;
 using Telenode.Cli;
 using Telenode.Cli.Coap;
 using Telenode.Cli.Flash;
+using Telenode.Cli.Fuzz;
 using Telenode.Cli.Serial;
 using Telenode.Cli.Sim;
 using Telenode.Cli.Watch;
@@ -20,6 +21,7 @@ foreach (Command command in CoapCommands.Create())
 root.Subcommands.Add(PortsCommand.Create());
 root.Subcommands.Add(MonitorCommand.Create());
 root.Subcommands.Add(FlashCommand.Create());
+root.Subcommands.Add(FuzzCommand.Create());
 root.SetAction(_ => ExitCode.Ok); // never run: without a command it is sim's turn
 
 ParseResult parsed = root.Parse(DefaultCommand.Apply(args));
