@@ -17,77 +17,100 @@ public class ResendTests
     private const int Released = 4; // PUBREL has left
 
     [TestMethod]
-    [DataRow(Taken, "32")] // [MQTT-3.3.1-1]: not a duplicate, it was never sent
-    [DataRow(BegunToLeave, "3A")]
-    [DataRow(Left, "3A")]
-    public void Qos_1_is_sent_again_in_the_same_session(int step, string header)
+    [DataRow(1, Taken, "32")] // [MQTT-3.3.1-1]: not a duplicate, it was never sent
+    [DataRow(4096, Taken, "32")]
+    [DataRow(1, BegunToLeave, "3A")]
+    [DataRow(4096, BegunToLeave, "3A")]
+    [DataRow(1, Left, "3A")]
+    [DataRow(4096, Left, "3A")]
+    public void Qos_1_is_sent_again_in_the_same_session(int piece, int step, string header)
     {
-        Broken(1, step, true).Connects(Present)
+        Broken(piece, 1, step, true).Connects(Present)
             .Expects(header + " 06 00 01 'a' 00 01 07").Gives("40 02 00 01").Event(MqttEvent.Acknowledged, 1).Quiet();
     }
 
     [TestMethod]
-    [DataRow(Taken)]
-    [DataRow(BegunToLeave)]
-    [DataRow(Left)]
-    public void Qos_1_is_sent_anew_in_a_new_session(int step)
+    [DataRow(1, Taken)]
+    [DataRow(4096, Taken)]
+    [DataRow(1, BegunToLeave)]
+    [DataRow(4096, BegunToLeave)]
+    [DataRow(1, Left)]
+    [DataRow(4096, Left)]
+    public void Qos_1_is_sent_anew_in_a_new_session(int piece, int step)
     {
-        Broken(1, step, true).Connects(Gone)
+        Broken(piece, 1, step, true).Connects(Gone)
             .Expects("32 06 00 01 'a' 00 01 07").Gives("40 02 00 01").Event(MqttEvent.Acknowledged, 1).Quiet();
     }
 
     [TestMethod]
-    [DataRow(1, BegunToLeave)]
-    [DataRow(1, Left)]
-    [DataRow(2, BegunToLeave)]
-    [DataRow(2, Left)]
-    [DataRow(2, Received)]
-    [DataRow(2, Released)]
-    public void What_left_in_a_lost_session_is_reported_to_a_caller_that_keeps_it(int qos, int step)
+    [DataRow(1, 1, BegunToLeave)]
+    [DataRow(4096, 1, BegunToLeave)]
+    [DataRow(1, 1, Left)]
+    [DataRow(4096, 1, Left)]
+    [DataRow(1, 2, BegunToLeave)]
+    [DataRow(4096, 2, BegunToLeave)]
+    [DataRow(1, 2, Left)]
+    [DataRow(4096, 2, Left)]
+    [DataRow(1, 2, Received)]
+    [DataRow(4096, 2, Received)]
+    [DataRow(1, 2, Released)]
+    [DataRow(4096, 2, Released)]
+    public void What_left_in_a_lost_session_is_reported_to_a_caller_that_keeps_it(int piece, int qos, int step)
     {
-        Broken(qos, step, false).Connects(Gone).Event(MqttEvent.Lost, 1, MqttReason.SessionLost).Quiet();
+        Broken(piece, qos, step, false).Connects(Gone).Event(MqttEvent.Lost, 1, MqttReason.SessionLost).Quiet();
     }
 
     [TestMethod]
-    [DataRow(1)]
-    [DataRow(2)]
-    public void What_never_left_is_not_lost_with_the_session(int qos)
+    [DataRow(1, 1)]
+    [DataRow(4096, 1)]
+    [DataRow(1, 2)]
+    [DataRow(4096, 2)]
+    public void What_never_left_is_not_lost_with_the_session(int piece, int qos)
     {
-        Broken(qos, Taken, false).Connects(Gone).Expects((qos == 1 ? "32" : "34") + " 06 00 01 'a' 00 01 07").Quiet();
+        Broken(piece, qos, Taken, false).Connects(Gone).Expects((qos == 1 ? "32" : "34") + " 06 00 01 'a' 00 01 07").Quiet();
     }
 
     [TestMethod]
-    [DataRow(Taken, "34")]
-    [DataRow(BegunToLeave, "3C")]
-    [DataRow(Left, "3C")]
-    public void Qos_2_is_sent_again_before_PUBREC(int step, string header)
+    [DataRow(1, Taken, "34")]
+    [DataRow(4096, Taken, "34")]
+    [DataRow(1, BegunToLeave, "3C")]
+    [DataRow(4096, BegunToLeave, "3C")]
+    [DataRow(1, Left, "3C")]
+    [DataRow(4096, Left, "3C")]
+    public void Qos_2_is_sent_again_before_PUBREC(int piece, int step, string header)
     {
-        Broken(2, step, true).Connects(Present)
+        Broken(piece, 2, step, true).Connects(Present)
             .Expects(header + " 06 00 01 'a' 00 01 07").Gives("50 02 00 01").Expects("62 02 00 01")
             .Gives("70 02 00 01").Event(MqttEvent.Acknowledged, 1).Quiet();
     }
 
     [TestMethod]
-    [DataRow(Received)]
-    [DataRow(Released)]
-    public void Qos_2_goes_on_with_PUBREL_after_PUBREC(int step)
+    [DataRow(1, Received)]
+    [DataRow(4096, Received)]
+    [DataRow(1, Released)]
+    [DataRow(4096, Released)]
+    public void Qos_2_goes_on_with_PUBREL_after_PUBREC(int piece, int step)
     {
-        Broken(2, step, true).Connects(Present)
+        Broken(piece, 2, step, true).Connects(Present)
             .Expects("62 02 00 01").Gives("70 02 00 01").Event(MqttEvent.Acknowledged, 1).Quiet();
     }
 
     [TestMethod]
-    [DataRow(Received)]
-    [DataRow(Released)]
-    public void A_released_message_of_a_lost_session_cannot_be_sent_anew(int step)
+    [DataRow(1, Received)]
+    [DataRow(4096, Received)]
+    [DataRow(1, Released)]
+    [DataRow(4096, Released)]
+    public void A_released_message_of_a_lost_session_cannot_be_sent_anew(int piece, int step)
     {
-        Broken(2, step, true).Connects(Gone).Event(MqttEvent.Lost, 1, MqttReason.SessionLost).Quiet();
+        Broken(piece, 2, step, true).Connects(Gone).Event(MqttEvent.Lost, 1, MqttReason.SessionLost).Quiet();
     }
 
     [TestMethod]
-    public void Qos_0_is_void_with_its_connection()
+    [DataRow(1)]
+    [DataRow(4096)]
+    public void Qos_0_is_void_with_its_connection(int piece)
     {
-        var broker = New(true).Connects(Present);
+        var broker = New(piece, true).Connects(Present);
         int handle = broker.Session.TryPublish(new MqttTopic("a"), new byte[1], 0, 1, 0, false);
         broker.Session.TransportClosed(broker.Now);
         broker.Event(MqttEvent.Lost, handle, MqttReason.TransportClosed).Event(MqttEvent.Closed, 0, MqttReason.TransportClosed)
@@ -95,10 +118,12 @@ public class ResendTests
     }
 
     [TestMethod]
-    public void PUBRELs_go_first_in_the_order_of_their_PUBRECs_then_publishes_in_theirs()
+    [DataRow(1)]
+    [DataRow(4096)]
+    public void PUBRELs_go_first_in_the_order_of_their_PUBRECs_then_publishes_in_theirs(int piece)
     {
         var topic = new MqttTopic("a");
-        New(true).Connects(Present)
+        New(piece, true).Connects(Present)
             .Publishes(1, topic, "01", 2).Publishes(2, topic, "02", 1).Publishes(3, topic, "03", 2).Publishes(4, topic, "04", 2)
             .Expects("34 06 00 01 'a' 00 01 01 32 06 00 01 'a' 00 02 02 34 06 00 01 'a' 00 03 03 34 06 00 01 'a' 00 04 04")
             .Gives("50 02 00 03 50 02 00 01").Expects("62 02 00 03 62 02 00 01")
@@ -111,9 +136,11 @@ public class ResendTests
     }
 
     [TestMethod]
-    public void Nothing_is_sent_again_on_the_same_connection()
+    [DataRow(1)]
+    [DataRow(4096)]
+    public void Nothing_is_sent_again_on_the_same_connection(int piece)
     {
-        Broken(1, Taken, true).Connects(Present).Expects("32 06 00 01 'a' 00 01 07")
+        Broken(piece, 1, Taken, true).Connects(Present).Expects("32 06 00 01 'a' 00 01 07")
             .Passes(59000).Quiet().Passes(1000).Expects("C0 00").Gives("D0 00").Quiet();
     }
 
@@ -121,7 +148,7 @@ public class ResendTests
     public void Identifiers_in_flight_are_passed_over()
     {
         var topic = new MqttTopic("a");
-        var broker = New(true).Connects(Present).Publishes(1, topic, string.Empty, 1).Expects("32 05 00 01 'a' 00 01");
+        var broker = New(4096, true).Connects(Present).Publishes(1, topic, string.Empty, 1).Expects("32 05 00 01 'a' 00 01");
         for (int i = 2; i < 0x10000; i++)
         {
             broker.Session.TryPublish(topic, new byte[0], 0, 0, 1, false);
@@ -139,16 +166,18 @@ public class ResendTests
     }
 
     [TestMethod]
-    public void A_subscribe_without_its_answer_is_void()
+    [DataRow(1)]
+    [DataRow(4096)]
+    public void A_subscribe_without_its_answer_is_void(int piece)
     {
-        var broker = New(true).Connects(Present);
+        var broker = New(piece, true).Connects(Present);
         Assert.AreEqual(1, broker.Session.TrySubscribe("a", 0));
         broker.Expects("82 06 00 01 00 01 'a' 00").Session.TransportClosed(broker.Now);
         broker.Event(MqttEvent.Lost, 1, MqttReason.TransportClosed).Event(MqttEvent.Closed, 0, MqttReason.TransportClosed)
             .Connects(Present).Quiet();
     }
 
-    private static ScriptedBroker New(bool resends)
+    private static ScriptedBroker New(int piece, bool resends)
     {
         var options = new MqttOptions
         {
@@ -158,13 +187,13 @@ public class ResendTests
             SessionExpirySeconds = 1000,
             ResendOnNewSession = resends,
         };
-        return new ScriptedBroker(new MqttSession(options), 4096);
+        return new ScriptedBroker(new MqttSession(options), piece);
     }
 
     /// <summary>One publish, and a connection that breaks after a step.</summary>
-    private static ScriptedBroker Broken(int qos, int step, bool resends)
+    private static ScriptedBroker Broken(int piece, int qos, int step, bool resends)
     {
-        var broker = New(resends).Connects(Present).Publishes(1, new MqttTopic("a"), "07", qos);
+        var broker = New(piece, resends).Connects(Present).Publishes(1, new MqttTopic("a"), "07", qos);
         if (step == BegunToLeave)
         {
             Assert.AreEqual(1, broker.Session.PollTransmit(new byte[1], 0, 1));
