@@ -8,6 +8,9 @@ public sealed class SerialPump
     // 57 bytes at 115200 baud.
     private const int SlowLineMs = 5;
 
+    // A line that never falls silent must not keep the node from measuring.
+    private const int ReadsAStep = 8;
+
     private readonly ISerialLine _line;
     private readonly ConsoleSession _session;
     private readonly byte[] _in = new byte[64];
@@ -29,9 +32,11 @@ public sealed class SerialPump
     /// <returns>Monotonic ms at which to call again, earlier after input.</returns>
     public long Step(long nowMs)
     {
+        int reads = 0;
         int count;
-        while ((count = _line.Read(_in, 0, _in.Length)) > 0)
+        while (reads < ReadsAStep && (count = _line.Read(_in, 0, _in.Length)) > 0)
         {
+            reads++;
             _session.HandleInput(_in, 0, count, nowMs);
 
             // A paste is answered as it comes: waiting for its end would overflow the output.
@@ -39,6 +44,7 @@ public sealed class SerialPump
         }
 
         long next = _session.Step(nowMs);
+        next = reads == ReadsAStep ? nowMs : next;
         return Send() || next < nowMs + SlowLineMs ? next : nowMs + SlowLineMs;
     }
 
