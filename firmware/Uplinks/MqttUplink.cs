@@ -387,7 +387,7 @@ public sealed class MqttUplink : IUplink
             return State == UplinkState.Closed ? Time.Never : _retryAtMs;
         }
 
-        if (_hasInput || (_scram != null && _scram.IsBusy))
+        if (_introduced && (_hasInput || (_scram != null && _scram.IsBusy)))
         {
             return nowMs;
         }

@@ -36,14 +36,14 @@ public class AuthenticationTests
 
     [TestMethod]
     [DataRow("20 03 00 00 00", "82")] // [MQTT-4.12.0-5]: CONNACK without the method
-    [DataRow("20 07 00 00 04 15 00 01 'N'", "82")]
-    [DataRow("F0 06 18 04 15 00 01 'N'", "82")]
-    [DataRow("F0 02 18 00", "82")]
+    [DataRow("20 07 00 00 04 15 00 01 'N'", "82")] // another method [MQTT-4.12.0-5]
+    [DataRow("F0 06 18 04 15 00 01 'N'", "82")] // the same in AUTH [MQTT-4.12.0-5]
+    [DataRow("F0 02 18 00", "82")] // AUTH without the method, §3.15.2.2.2
     [DataRow("F0 00", "82")] // success before CONNACK
     [DataRow("F0 06 19 04 15 00 01 'M'", "82")] // only a client begins anew
-    [DataRow("F0 0A 18 08 15 00 01 'M' 15 00 01 'M'", "82")]
-    [DataRow("F0 06 18 04 15 00 01 80", "81")]
-    [DataRow("F0 06 18 05 15 00 01 'M'", "81")]
+    [DataRow("F0 0A 18 08 15 00 01 'M' 15 00 01 'M'", "82")] // the method twice, §3.15.2.2.2
+    [DataRow("F0 06 18 04 15 00 01 80", "81")] // a method that is no UTF-8 [MQTT-1.5.4-1]
+    [DataRow("F0 06 18 05 15 00 01 'M'", "81")] // properties that reach beyond the packet, §2.2.2.1
     public void Errors_of_the_exchange(string bytes, string reason)
     {
         New().Open().Expects(Connect).Gives(bytes).Expects("E0 01 " + reason);

@@ -56,22 +56,22 @@ public class SubscribeTests
     [TestMethod]
     [DataRow("", 0)] // [MQTT-4.7.3-1]
     [DataRow("a#", 0)] // [MQTT-4.7.1-1]
-    [DataRow("a/#/b", 0)]
-    [DataRow("#/a", 0)]
+    [DataRow("a/#/b", 0)] // # is not the last level [MQTT-4.7.1-1]
+    [DataRow("#/a", 0)] // the same at the first
     [DataRow("a+", 0)] // [MQTT-4.7.1-2]
-    [DataRow("+a", 0)]
-    [DataRow("a/b+/c", 0)]
+    [DataRow("+a", 0)] // + does not fill its level
+    [DataRow("a/b+/c", 0)] // the same in between
     [DataRow("a\0b", 0)] // [MQTT-1.5.4-2]
     [DataRow("$share/g", 0)] // [MQTT-4.8.2-2]
-    [DataRow("$share/g/", 0)]
+    [DataRow("$share/g/", 0)] // an empty filter [MQTT-4.7.3-1]
     [DataRow("$share//a", 0)] // [MQTT-4.8.2-1]
-    [DataRow("$share/+/a", 0)]
-    [DataRow("$share/g/a#", 0)]
+    [DataRow("$share/+/a", 0)] // a wildcard as the group [MQTT-4.8.2-2]
+    [DataRow("$share/g/a#", 0)] // the filter in it is none [MQTT-4.7.1-1]
     [DataRow("$share/g/a", MqttSubscribe.NoLocal)] // [MQTT-3.8.3-4]
     [DataRow("a", 3)] // [MQTT-3.8.3-5]
     [DataRow("a", 0x30)] // retain handling 3
-    [DataRow("a", 0x40)]
-    [DataRow("a", -1)]
+    [DataRow("a", 0x40)] // reserved bits [MQTT-3.8.3-5]
+    [DataRow("a", -1)] // no byte
     public void A_filter_or_option_that_is_none(string filter, int options)
     {
         MqttSession session = Connected();

@@ -82,6 +82,23 @@ public sealed class MqttReconnectTests
         }
     }
 
+    [TestMethod]
+    public void A_connection_that_breaks_in_the_middle_of_a_proof_leaves_nothing_to_do_at_once()
+    {
+        var desk = new UplinkDesk(new UplinkOptions { ScramSha256 = true, User = "u", Password = "p" });
+        desk.Uplink.Open(desk.Now);
+        desk.Uplink.Step(desk.Now, false);
+        string connect = System.Text.Encoding.ASCII.GetString(Convert.FromHexString(desk.Packets().Single()));
+        string nonce = connect[(connect.IndexOf("r=", StringComparison.Ordinal) + 2)..][..20];
+        string first = $"r={nonce}x,s=QUJD,i=100000";
+        desk.Arrives($"F0 {first.Length + 21:X2} 18 {first.Length + 19:X2} 15 00 0D 'SCRAM-SHA-256' 16 00 {first.Length:X2} '{first}'");
+        Assert.AreEqual(desk.Now, desk.Uplink.Step(desk.Now, false), "the proof goes on at once");
+        desk.Hangs();
+        Assert.IsGreaterThan(desk.Now, desk.Uplink.Step(desk.Now, false));
+        desk.Passes(5000);
+        Assert.AreEqual(UplinkState.Connecting, desk.Uplink.State);
+    }
+
     private static void Deliver(UplinkDesk desk)
     {
         long had = desk.Outbox.Acknowledged;

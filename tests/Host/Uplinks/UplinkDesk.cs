@@ -13,6 +13,7 @@ internal sealed class UplinkDesk : IByteStream, IStreamFactory, IClock, ISensor
 {
     private readonly List<byte> _sent = [];
     private readonly List<byte> _arrived = [];
+    private bool _hangs;
 
     public UplinkDesk(UplinkOptions? options = null, IDownlink? downlink = null, string url = "mqtt://host/p")
     {
@@ -124,6 +125,17 @@ internal sealed class UplinkDesk : IByteStream, IStreamFactory, IClock, ISensor
         return Passes(0);
     }
 
+    /// <summary>Something arrives and is not looked at yet.</summary>
+    public void Arrives(string bytes) => _arrived.AddRange(ScriptedBroker.Parse(bytes));
+
+    /// <summary>The connection ends, and every later one does not come about.</summary>
+    public void Hangs()
+    {
+        State = StreamState.Failed;
+        Failure = "the host closed the connection";
+        _hangs = true;
+    }
+
     /// <summary>The connection ends.</summary>
     public UplinkDesk Breaks(string failure = "the host closed the connection")
     {
@@ -180,7 +192,7 @@ internal sealed class UplinkDesk : IByteStream, IStreamFactory, IClock, ISensor
     void IByteStream.Open(string host, int port)
     {
         Opened++;
-        State = StreamState.Open;
+        State = _hangs ? StreamState.Opening : StreamState.Open;
         Failure = null;
         _sent.Clear();
         _arrived.Clear();

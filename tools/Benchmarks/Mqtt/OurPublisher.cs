@@ -90,7 +90,8 @@ internal sealed class OurPublisher : IDisposable
             _inEnd = _stream.Read(_in, 0, _in.Length);
         }
 
-        if (_inEnd > _inStart)
+        bool hasInput = _inEnd > _inStart;
+        if (hasInput)
         {
             _inStart += _session.HandleInput(_in, _inStart, _inEnd - _inStart, Environment.TickCount64);
             _silence.Restart();
@@ -110,7 +111,7 @@ internal sealed class OurPublisher : IDisposable
         {
             _silence.Restart();
         }
-        else if (_outEnd == _outStart)
+        else if (!hasInput)
         {
             _stream.Wait(1);
         }
