@@ -168,7 +168,7 @@ public sealed class SimulatedBoard : IDisposable
     // The count of starts is written once more when this one has proved stable, in the middle of what the heap is measured over.
     private static MemoryKeyValueStore StoreOfStarts()
     {
-        var store = new MemoryKeyValueStore { Overwrites = true };
+        var store = new MemoryKeyValueStore();
         store.Write("boot-a", new byte[16], 0, 16);
         return store;
     }

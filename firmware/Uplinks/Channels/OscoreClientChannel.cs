@@ -148,7 +148,10 @@ public sealed class OscoreClientChannel : IClientChannel
         }
 
         request.Used = ++_uses;
-        _network.Send(request.Sent, 0, request.SentCount, peer, nowMs);
+        if (request.SentCount > 0)
+        {
+            _network.Send(request.Sent, 0, request.SentCount, peer, nowMs);
+        }
     }
 
     /// <inheritdoc/>

@@ -160,11 +160,12 @@ public class DtlsClientInteropTests
 
     private static DtlsPeerProcess GnuTlsServer(int port, string cipher)
     {
-        string file = Path.Combine(Path.GetTempPath(), $"telenode-psk-{port}.txt");
+        string file = Path.GetTempFileName();
         File.WriteAllText(file, $"ident:{KeyHex}\n");
         var server = new DtlsPeerProcess(
             "gnutls-serv", "--udp", "-p", port.ToString(), "--pskpasswd", file, "--echo",
             "--priority", $"NONE:+VERS-DTLS1.2:+PSK:{cipher}:+AEAD:+SIGN-ALL:+GROUP-ALL:+COMP-NULL");
+        server.Owns(file);
         server.WaitForPort(port);
         return server;
     }

@@ -10,6 +10,7 @@ internal sealed class DtlsPeerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private string? _file;
 
     public DtlsPeerProcess(string command, params string[] arguments)
     {
@@ -63,6 +64,9 @@ internal sealed class DtlsPeerProcess : IDisposable
         Assert.Fail($"nobody on port {port}: {Output}");
     }
 
+    /// <summary>Names a file that goes when the process does.</summary>
+    public void Owns(string file) => _file = file;
+
     public void Write(string line)
     {
         _process.StandardInput.WriteLine(line);
@@ -89,6 +93,10 @@ internal sealed class DtlsPeerProcess : IDisposable
 
         _process.WaitForExit();
         _process.Dispose();
+        if (_file != null)
+        {
+            File.Delete(_file);
+        }
     }
 
     private void Keep(object sender, DataReceivedEventArgs e)

@@ -10,9 +10,6 @@ public sealed class MemoryKeyValueStore : IKeyValueStore
     /// <summary>Whether the medium takes nothing more.</summary>
     public bool Refuses { get; set; }
 
-    /// <summary>Whether a value of the same length is written over the old one, without a new array.</summary>
-    public bool Overwrites { get; init; }
-
     /// <summary>Values written so far.</summary>
     public int Writes { get; private set; }
 
@@ -36,15 +33,9 @@ public sealed class MemoryKeyValueStore : IKeyValueStore
     {
         if (!Refuses)
         {
-            if (Overwrites && _values.TryGetValue(name, out byte[]? old) && old.Length == count)
-            {
-                Array.Copy(buffer, offset, old, 0, count);
-            }
-            else
-            {
-                _values[name] = buffer.AsSpan(offset, count).ToArray();
-            }
-
+            byte[]? there = _values.GetValueOrDefault(name);
+            byte[] value = there?.Length == count ? there : _values[name] = new byte[count]; // a value that keeps its size takes no heap
+            buffer.AsSpan(offset, count).CopyTo(value);
             Writes++;
         }
 
