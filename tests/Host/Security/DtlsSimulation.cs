@@ -31,6 +31,9 @@ internal sealed class DtlsSimulation : IPskStore
     /// <summary>Sees each datagram before the link does and may put another in its place; null drops it.</summary>
     public Func<bool, byte[], byte[]?> Middle { get; set; } = (_, datagram) => datagram;
 
+    /// <summary>Whether each record travels in a datagram of its own.</summary>
+    public bool SplitsRecords { get; set; }
+
     public List<byte[]> AtServer { get; } = [];
 
     public List<byte[]> AtClient { get; } = [];
@@ -145,6 +148,16 @@ internal sealed class DtlsSimulation : IPskStore
     }
 
     private void Pass(bool toServer, byte[] datagram)
+    {
+        int end = datagram.Length;
+        for (int at = 0; at < datagram.Length; at = end)
+        {
+            end = SplitsRecords ? at + 13 + (datagram[at + 11] << 8) + datagram[at + 12] : end;
+            PassOne(toServer, datagram[at..end]);
+        }
+    }
+
+    private void PassOne(bool toServer, byte[] datagram)
     {
         byte[]? passed = datagram.Length > 0 ? Middle(toServer, datagram) : null;
         if (passed != null)

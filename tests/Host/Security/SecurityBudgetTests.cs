@@ -51,6 +51,38 @@ public class SecurityBudgetTests : IPskStore
     }
 
     [TestMethod]
+    public void A_record_of_50_bytes_received_and_a_handshake_served()
+    {
+        var crypto = new CountingCrypto();
+        DtlsConnection client = Client(new CountingCrypto());
+        DtlsServer server = Server(crypto);
+        Connect(client, server);
+        Assert.IsTrue(server.Connection(0).Counters.HashBlocks is > 0 and <= 24, $"{server.Connection(0).Counters.HashBlocks}");
+        Assert.AreEqual((14, 4), (crypto.AesBlocks, crypto.AesCalls));
+        Assert.IsTrue(crypto.Hmacs <= 16, $"{crypto.Hmacs}: four more than the client's for two cookies");
+        crypto.Reset();
+        int count = client.Protect(new byte[50], 0, 50, _buffer, 0, 2048);
+        server.HandleInput(_address, 0, 1, _buffer, 0, count, 0);
+        Assert.AreEqual(DtlsEvent.Data, server.PollEvent());
+        Assert.AreEqual((11, 2, 0), (crypto.AesBlocks, crypto.AesCalls, crypto.Hmacs));
+    }
+
+    [TestMethod]
+    public void An_oscore_request_received()
+    {
+        var crypto = new CountingCrypto();
+        var parameters = new OscoreParameters { MasterSecret = DtlsSimulation.Key, SenderId = [1], RecipientId = [], NeverUsed = true };
+        var client = new OscoreContext(new CountingCrypto(), new SeededRandom(1), parameters);
+        parameters = new OscoreParameters { MasterSecret = DtlsSimulation.Key, SenderId = [], RecipientId = [1], NeverUsed = true };
+        var server = new OscoreContext(crypto, new SeededRandom(1), parameters);
+        byte[] request = [2, 0xb1, (byte)'t', 0xff, .. new byte[50]];
+        int count = client.ProtectRequest(new OscoreExchange(), request, 0, request.Length, _buffer, 0, 2048);
+        crypto.Reset();
+        Assert.AreEqual(request.Length, server.UnprotectRequest(new OscoreExchange(), _buffer, 0, count, new byte[128], 0, 128));
+        Assert.AreEqual((12, 2, 0), (crypto.AesBlocks, crypto.AesCalls, crypto.Hmacs));
+    }
+
+    [TestMethod]
     public void An_oscore_request()
     {
         var crypto = new CountingCrypto();
@@ -114,7 +146,19 @@ public class SecurityBudgetTests : IPskStore
         DtlsConnection client = Client(crypto);
         long one = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.IsTrue(one <= 8 * 1024, $"{one} bytes with the PC's object headers");
-        GC.KeepAlive(client);
+        before = GC.GetAllocatedBytesForCurrentThread();
+        var two = new DtlsServer(new DtlsOptions(), this, 2, 0, crypto, new SeededRandom(2));
+        long places = GC.GetAllocatedBytesForCurrentThread() - before;
+        before = GC.GetAllocatedBytesForCurrentThread();
+        var five = new DtlsServer(new DtlsOptions(), this, 5, 0, crypto, new SeededRandom(2));
+        long place = (GC.GetAllocatedBytesForCurrentThread() - before - places) / 3;
+        Assert.IsTrue(place <= 7 * 1024, $"{place} bytes for each client of a server");
+        before = GC.GetAllocatedBytesForCurrentThread();
+        var context = new OscoreContext(
+            crypto, new SeededRandom(1), new OscoreParameters { MasterSecret = DtlsSimulation.Key, SenderId = [1], RecipientId = [] });
+        long oscore = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.IsTrue(oscore <= 4 * 1024, $"{oscore} bytes for an OSCORE context");
+        GC.KeepAlive((client, two, five, context));
     }
 
     private (int Datagrams, int Bytes) Connect(DtlsConnection client, DtlsServer server)
@@ -155,25 +199,4 @@ public class SecurityBudgetTests : IPskStore
         => new(new DtlsOptions { Identity = "node"u8.ToArray(), Key = DtlsSimulation.Key }, crypto, new SeededRandom(1));
 
     private DtlsServer Server(ICrypto crypto) => new(new DtlsOptions(), this, 1, 2, crypto, new SeededRandom(2));
-
-    /// <summary>No cryptography at all: tags are zeros, and everything verifies.</summary>
-    private sealed class NullCrypto : ICrypto, IAes
-    {
-        public IAes CreateAes() => this;
-
-        public void HmacSha256(byte[] key, int keyOffset, int keyCount, byte[] data, int offset, int count, byte[] mac, int macOffset)
-            => mac.AsSpan(macOffset, 32).Clear();
-
-        public void SetKey(byte[] key, int offset, int count)
-        {
-        }
-
-        public void ClearKey()
-        {
-        }
-
-        public void EncryptBlocks(byte[] buffer, int offset, int count) => buffer.AsSpan(offset, count).Clear();
-
-        public void ChainBlocks(byte[] buffer, int offset, int count, byte[] chain) => chain.AsSpan().Clear();
-    }
 }
