@@ -39,6 +39,28 @@ public class SecureCliTests
         }
     }
 
+    /// <summary>CoAP over TLS over TCP (RFC 8323): the platform's TLS, libcoap's server.</summary>
+    [TestMethod]
+    public void Coaps_over_tcp_verifies_the_server()
+    {
+        var pki = new Tls.Pki("coap");
+        (string certificate, string key) = pki.Issue(["127.0.0.1", "localhost"]);
+        string[] files = [Path.GetTempFileName(), Path.GetTempFileName(), Path.GetTempFileName()];
+        File.WriteAllText(files[0], certificate);
+        File.WriteAllText(files[1], key);
+        File.WriteAllText(files[2], pki.Certificate);
+        int port = DtlsPeerProcess.FreePort() & ~1;
+        using var server = new DtlsPeerProcess(
+            "coap-server-openssl", "-A", "127.0.0.1", "-p", port.ToString(), "-c", files[0], "-j", files[1], "-n", "-d", "20");
+        server.WaitForPort(port + 1);
+        string url = $"coaps+tcp://127.0.0.1:{port + 1}/time";
+        TelenodeProcess.Result trusted = TelenodeProcess.Run("get", url, "--ca", files[2]);
+        TelenodeProcess.Result untrusted = TelenodeProcess.Run("get", url);
+        Array.ForEach(files, File.Delete);
+        StringAssert.Contains(trusted.Errors, "2.05 Content", trusted.Errors + server.Output);
+        Assert.AreEqual(1, untrusted.ExitCode, untrusted.Output);
+    }
+
     [TestMethod]
     public void A_wrong_key_is_named_and_not_shown()
     {

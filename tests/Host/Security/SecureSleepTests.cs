@@ -96,6 +96,48 @@ public class SecureSleepTests
         }
     }
 
+    /// <summary>The same for OSCORE's sender sequence number, which is stored ahead in two places in turn.</summary>
+    [TestMethod]
+    [DataRow(Cut.Lost)]
+    [DataRow(Cut.Torn)]
+    [DataRow(Cut.Done)]
+    public void No_power_cut_brings_a_Partial_IV_back(Cut cut)
+    {
+        for (int at = 1; at <= 10; at++)
+        {
+            var store = new CuttingStore(at, cut);
+            var server = new ChannelBench.OscorePair(false);
+            ChannelBench bench = new(at, Clean, socket => OscoreClient(socket, at, store), socket => server.Server(socket, at));
+            for (int boot = 0; boot < 6; boot++)
+            {
+                try
+                {
+                    bench.ReplaceClient(socket => OscoreClient(socket, (100 * at) + boot, store));
+                    Assert.IsTrue(bench.Connect(), $"cut {at}, boot {boot}: {bench.Client.Failure}");
+                    for (int i = 0; i < 100; i++)
+                    {
+                        Assert.IsTrue(bench.Post($"{boot} {i}"), $"cut {at}, boot {boot}: {bench.Client.Failure}");
+                    }
+                }
+                catch (PowerCutException)
+                {
+                    bench.Drop();
+                }
+            }
+
+            var seen = new HashSet<string>();
+            foreach (byte[] datagram in bench.Wire)
+            {
+                Assert.IsTrue(seen.Add(Convert.ToHexString(datagram, 10, datagram[9] & 7)), $"cut {at}: a Partial IV twice");
+            }
+
+            Assert.IsTrue(seen.Count >= 500);
+        }
+    }
+
+    private static IClientChannel OscoreClient(IDatagramSocket socket, int seed, IKeyValueStore store)
+        => new OscoreClientChannel(socket, OscorePeer.Keys("01", "02", "-"), 640, 2, new SimBoard.Crypto.PcCrypto(), new SeededRandom(seed), store);
+
     /// <summary>A key or server that has been changed finds nothing of the old one's.</summary>
     [TestMethod]
     public void A_changed_key_shakes_hands_anew()
