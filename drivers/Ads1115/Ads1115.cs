@@ -5,7 +5,7 @@ using Telenode.Telemetry;
 namespace Telenode.Drivers;
 
 /// <summary>Texas Instruments ADS1115: up to four voltages in µV, one single-shot conversion after the other; powered down between.</summary>
-/// <remarks>Clauses are those of the datasheet SBAS444.</remarks>
+/// <remarks>Clauses are those of the datasheet SBAS444E.</remarks>
 public sealed class Ads1115 : ChipSensor
 {
     private const int ConversionRegister = 0;

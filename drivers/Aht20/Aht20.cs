@@ -80,6 +80,12 @@ public sealed class Aht20 : ClimateSensor
         // RH = S / 2^20 × 100, T = S / 2^20 × 200 − 50 (§6), in hundredths.
         long humidity = (answer[1] << 12) | (answer[2] << 4) | (answer[3] >> 4);
         long temperature = ((answer[3] & 0x0F) << 16) | (answer[4] << 8) | answer[5];
+        if (humidity == 0 && temperature == 0)
+        {
+            // What a chip holds that has converted nothing since power-on; −50 °C is none of its values.
+            return Status.Stuck;
+        }
+
         return Give(Rounded.Divide(20000 * temperature, 1 << 20) - 5000, Rounded.Divide(10000 * humidity, 1 << 20), mantissas, offset);
     }
 

@@ -54,6 +54,16 @@ public static class SensorKinds
     /// <summary>The address that most boards of a kind have: the lowest, but for the ENS160.</summary>
     public static int UsualAddress(int kind) => _names[kind] == "ens160" ? 0x53 : _lowest[kind];
 
+    /// <summary>Whether a chip of this kind says what it is when it is asked.</summary>
+    public static bool HasIdentity(int kind)
+    {
+        switch (_names[kind])
+        {
+            case "bme280": case "bmp280": case "mcp9808": case "ina226": case "ens160": return true;
+            default: return false;
+        }
+    }
+
     /// <summary>The index of a kind by its name or by what is printed on the chip; −1 when it is not known.</summary>
     public static int Find(string name)
     {

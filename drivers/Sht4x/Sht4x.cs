@@ -4,7 +4,7 @@ using Telenode.Core;
 namespace Telenode.Drivers;
 
 /// <summary>Sensirion SHT40, SHT41, SHT43, SHT45: temperature and relative humidity in hundredths, high precision.</summary>
-/// <remarks>Clauses are those of the datasheet SHT4x.</remarks>
+/// <remarks>Clauses are those of the datasheet SHT4x, version 6.</remarks>
 public sealed class Sht4x : ShtSensor
 {
     private const int SoftReset = 0x94;

@@ -5,20 +5,24 @@ using Telenode.Core;
 
 namespace Telenode.Board;
 
-/// <summary>The ESP32's first I2C bus at 100 kHz, which every chip and every pair of breadboard wires can do.</summary>
+/// <summary>One of the ESP32's two I2C buses at 100 kHz, which every chip and every pair of breadboard wires can do.</summary>
 internal sealed class I2cBus : II2cBus
 {
-    private const int BusId = 1;
+    // More addresses than I2C has do not come.
+    private const int MaxAddresses = 128;
+
+    private readonly int _number;
 
     // nanoFramework has a device object for each address; opening one costs native memory, so each is opened once.
-    private readonly int[] _addresses = new int[SensorSettings.MaxSensors];
-    private readonly I2cDevice[] _devices = new I2cDevice[SensorSettings.MaxSensors];
+    private readonly int[] _addresses = new int[MaxAddresses];
+    private readonly I2cDevice[] _devices = new I2cDevice[MaxAddresses];
     private int _count;
 
-    public I2cBus(int dataPin, int clockPin)
+    public I2cBus(int number, int dataPin, int clockPin)
     {
-        Configuration.SetPinFunction(dataPin, DeviceFunction.I2C1_DATA);
-        Configuration.SetPinFunction(clockPin, DeviceFunction.I2C1_CLOCK);
+        _number = number;
+        Configuration.SetPinFunction(dataPin, number == 1 ? DeviceFunction.I2C1_DATA : DeviceFunction.I2C2_DATA);
+        Configuration.SetPinFunction(clockPin, number == 1 ? DeviceFunction.I2C1_CLOCK : DeviceFunction.I2C2_CLOCK);
     }
 
     public Status Write(int address, byte[] buffer, int offset, int count)
@@ -80,7 +84,7 @@ internal sealed class I2cBus : II2cBus
             }
         }
 
-        var device = new I2cDevice(new I2cConnectionSettings(BusId, address, I2cBusSpeed.StandardMode));
+        var device = new I2cDevice(new I2cConnectionSettings(_number, address, I2cBusSpeed.StandardMode));
         _addresses[_count] = address;
         _devices[_count] = device;
         _count++;

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using nanoFramework.Runtime.Native;
 using Telenode.Core;
+using Telenode.Drivers;
 using Telenode.Telemetry;
 using Telenode.Uplinks;
 
@@ -62,16 +63,16 @@ internal static class Program
 
         settings.Get("wifi.password", null);
         UplinkOptions options = ReadOptions(settings);
-        SensorSlot[] slots = new SensorSettings(settings).Create();
-        if (slots.Length == 0)
+        SensorFactory sensors = new SensorSettings(settings).Create();
+        if (sensors.Count == 0)
         {
-            settings.Refuse("sensor.1.kind", "is missing: name a sensor, such as bme280");
+            settings.Refuse("sensor.1", "is missing: name a sensor, such as bme280@i2c1:0x76");
         }
         else if (url != null && settings.Get("wifi.ssid", null) != null)
         {
             try
             {
-                node = Join(slots, url, options, streams);
+                node = Join(sensors, url, options, streams);
             }
             catch (ArgumentException e)
             {
@@ -133,8 +134,9 @@ internal static class Program
         return bytes;
     }
 
-    private static Node Join(SensorSlot[] slots, EndpointUrl url, UplinkOptions options, BoardStreams streams)
+    private static Node Join(SensorFactory factory, EndpointUrl url, UplinkOptions options, BoardStreams streams)
     {
+        SensorSlot[] slots = factory.Slots();
         var sensors = new ISensor[slots.Length];
         for (int i = 0; i < slots.Length; i++)
         {
@@ -142,7 +144,7 @@ internal static class Program
         }
 
         var clock = new BoardClock();
-        var channels = new Channels(sensors);
+        var channels = new Channels(sensors, factory.StatusNames());
         var outbox = new Outbox(OutboxCapacity, BoardFiles.CountBoot());
         var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom())
         {

@@ -24,6 +24,16 @@ public abstract class DhtBase : IDisposable
     public extern void Dispose();
 }
 
+public class Dht11 : DhtBase
+{
+    public extern Dht11(
+        int pinEcho,
+        int pinTrigger,
+        PinNumberingScheme pinNumberingScheme = PinNumberingScheme.Logical,
+        GpioController gpioController = null,
+        bool shouldDispose = true);
+}
+
 public class Dht22 : DhtBase
 {
     public extern Dht22(
