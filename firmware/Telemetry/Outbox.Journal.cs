@@ -13,18 +13,7 @@ public sealed partial class Outbox
     private const int CheckpointReadings = 256;
 
     private readonly Journal _journal;
-    private bool _wasOpened;
-    private bool _isClockKnown;
-    private bool _hasUndated; // undated readings of this boot stand in the journal
-    private bool _checkpointNow;
-    private bool _writesAhead;
-    private int _unsavedDone;
-    private long _checkpointAtMs = Time.Never;
-    private long _nowMs; // of the last step
-    private long _retryAtMs;
-    private long _tokensAtMs;
-    private int _tokens;
-    private bool _isStateTaken;
+    private readonly JournalDuties _due; // null without a journal
 
     /// <summary>What a person should know about how readings are kept, in one line; mostly null.</summary>
     public string Warning { get; private set; }
@@ -47,6 +36,9 @@ public sealed partial class Outbox
 
     /// <summary>Whether readings survive a power cut now.</summary>
     public bool IsKept => _journal != null && _journal.IsOpen;
+
+    /// <summary>Whether <see cref="Secure"/> is likely to work.</summary>
+    public bool CanSecure => _journal == null || (_journal.IsOpen && _journal.HasRoomFor(_leases.InUse + 2));
 
     private ReadingWindow Window => _journal.Window;
 
@@ -81,10 +73,14 @@ public sealed partial class Outbox
     /// <returns>The buffer that holds it until the next step; null when there is none.</returns>
     public byte[] TakeDeliveryState(out int offset, out int count)
     {
-        bool has = _journal != null && !_isStateTaken && _journal.SavedCount > 0;
+        bool has = _journal != null && !_due.IsStateTaken && _journal.SavedCount > 0;
         offset = has ? _journal.SavedAt : 0;
         count = has ? _journal.SavedCount : 0;
-        _isStateTaken = true;
+        if (_journal != null)
+        {
+            _due.IsStateTaken = true;
+        }
+
         return has ? _journal.SavedBuffer : null;
     }
 
@@ -100,16 +96,16 @@ public sealed partial class Outbox
             return Time.Never;
         }
 
-        _nowMs = nowMs;
-        if (!_isStateTaken)
+        _due.NowMs = nowMs;
+        if (!_due.IsStateTaken)
         {
-            _isStateTaken = true; // by an uplink that keeps none
+            _due.IsStateTaken = true; // by an uplink that keeps none
             ReturnAll();
         }
 
-        if (!_journal.IsOpen && (nowMs < _retryAtMs || !Recover(nowMs)))
+        if (!_journal.IsOpen && (nowMs < _due.RetryAtMs || !Recover(nowMs)))
         {
-            return _retryAtMs;
+            return _due.RetryAtMs;
         }
 
         Refill(nowMs);
@@ -133,19 +129,24 @@ public sealed partial class Outbox
     }
 
     /// <summary>Puts what is on its way and the uplink's state on the medium, before anything of it leaves: QoS 2 is exactly once only so.</summary>
-    /// <returns>False when the medium does not work: nothing holds over a power cut then.</returns>
+    /// <returns>False when the medium does not work. True without a journal: then nothing is meant to survive a reset.</returns>
     public bool Secure()
     {
-        _writesAhead = true;
-        return _journal != null && _journal.IsOpen && WriteLeased(_nowMs) && SaveCheckpoint(_nowMs);
+        if (_journal == null)
+        {
+            return true;
+        }
+
+        _due.WritesAhead = true;
+        return _journal.IsOpen && WriteLeased(_due.NowMs) && _leases.AreWritten && SaveCheckpoint(_due.NowMs);
     }
 
     private void Open()
     {
-        _wasOpened = _journal.IsOpen || _journal.Open();
+        _due.WasOpened = _journal.IsOpen || _journal.Open();
         _journal.Start(Boot);
         Taken = WaitingInJournal;
-        if (!_wasOpened)
+        if (!_due.WasOpened)
         {
             Fail(0);
         }
@@ -154,20 +155,20 @@ public sealed partial class Outbox
     private bool Recover(long nowMs)
     {
         bool works;
-        if (_wasOpened)
+        if (_due.WasOpened)
         {
             works = _journal.Save();
         }
         else
         {
             works = _journal.Open();
-            _wasOpened = works;
+            _due.WasOpened = works;
             Taken += works ? WaitingInJournal : 0;
         }
 
         if (!works)
         {
-            _retryAtMs = nowMs + _journal.Options.RetryAfterMs;
+            _due.RetryAtMs = nowMs + _journal.Options.RetryAfterMs;
             return false;
         }
 
@@ -180,17 +181,17 @@ public sealed partial class Outbox
     private void Fail(long nowMs)
     {
         _journal.Fail();
-        _retryAtMs = nowMs + _journal.Options.RetryAfterMs;
+        _due.RetryAtMs = nowMs + _journal.Options.RetryAfterMs;
         Warning = "the flash takes no readings: they are kept in memory alone, and a power cut loses them";
     }
 
     // Wall time of the present boot is known from now on.
     private void NoteClock(long monotonicMs, long unixMs)
     {
-        if (unixMs != Time.Unknown && !_isClockKnown)
+        if (unixMs != Time.Unknown && !_due.IsClockKnown)
         {
-            _isClockKnown = true;
-            _checkpointNow = _checkpointNow || _hasUndated || _journal.Bases.Count > 0;
+            _due.IsClockKnown = true;
+            _due.CheckpointNow = _due.CheckpointNow || _due.HasUndated || _journal.Bases.Count > 0;
             _journal.Bases.SetClock(Boot, unixMs - monotonicMs);
         }
     }
@@ -227,7 +228,7 @@ public sealed partial class Outbox
 
     private void NoteUnsaved(int count)
     {
-        _unsavedDone += count > 0 ? count : 1;
+        _due.UnsavedDone += count > 0 ? count : 1;
     }
 
     private void ReturnToJournal(int first, int count)
@@ -254,7 +255,7 @@ public sealed partial class Outbox
 
         // A pack worth its overhead, where there are readings for one.
         int wanted = run < Burst ? run : Burst;
-        return _tokens < wanted ? 0 : _tokens < run ? _tokens : run;
+        return _due.Tokens < wanted ? 0 : _due.Tokens < run ? _due.Tokens : run;
     }
 
     private int Burst => _journal.Options.DrainPerSecond < 24 ? _journal.Options.DrainPerSecond : 24;
@@ -264,7 +265,7 @@ public sealed partial class Outbox
         int first = Window.OrdinalAt(0);
         _leases.Begin(lease, count, true, first);
         Window.Remove(count);
-        _tokens -= count;
+        _due.Tokens -= count;
         Published += count;
     }
 
@@ -292,11 +293,11 @@ public sealed partial class Outbox
     private void Refill(long nowMs)
     {
         long rate = _journal.Options.DrainPerSecond;
-        long grown = (nowMs - _tokensAtMs) * rate / 1000;
+        long grown = (nowMs - _due.TokensAtMs) * rate / 1000;
         if (grown > 0)
         {
-            _tokensAtMs = grown >= rate ? nowMs : _tokensAtMs + (grown * 1000 / rate);
-            _tokens = (int)(_tokens + grown > rate ? rate : _tokens + grown);
+            _due.TokensAtMs = grown >= rate ? nowMs : _due.TokensAtMs + (grown * 1000 / rate);
+            _due.Tokens = (int)(_due.Tokens + grown > rate ? rate : _due.Tokens + grown);
         }
     }
 }

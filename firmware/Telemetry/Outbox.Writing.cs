@@ -32,9 +32,9 @@ public sealed partial class Outbox
 
     private void WriteUnwritten(long nowMs)
     {
-        if (WriteLeased(nowMs) && WriteFree(nowMs) && _isClockKnown && _hasUndated)
+        if (WriteLeased(nowMs) && WriteFree(nowMs) && _due.IsClockKnown && _due.HasUndated)
         {
-            _checkpointNow = true; // it says how undated readings are dated
+            _due.CheckpointNow = true; // it says how undated readings are dated
         }
     }
 
@@ -121,7 +121,7 @@ public sealed partial class Outbox
                 return;
             }
 
-            _hasUndated = _hasUndated || !dated;
+            _due.HasUndated = _due.HasUndated || !dated;
         }
     }
 
@@ -144,19 +144,19 @@ public sealed partial class Outbox
 
     private void Checkpoint(long nowMs)
     {
-        if (!_journal.IsOpen || (_unsavedDone == 0 && !_checkpointNow))
+        if (!_journal.IsOpen || (_due.UnsavedDone == 0 && !_due.CheckpointNow))
         {
             return;
         }
 
-        if (_checkpointAtMs == Time.Never)
+        if (_due.CheckpointAtMs == Time.Never)
         {
             // An uplink that writes ahead brings the cursor along with its next pack.
-            _checkpointAtMs = nowMs + (_writesAhead ? WriteAheadFactor : 1) * _journal.Options.CheckpointAfterMs;
+            _due.CheckpointAtMs = nowMs + (_due.WritesAhead ? WriteAheadFactor : 1) * _journal.Options.CheckpointAfterMs;
         }
 
-        bool emptied = !_writesAhead && _unsavedDone > 0 && _journal.Waiting == 0;
-        if (_checkpointNow || emptied || _unsavedDone >= CheckpointReadings || nowMs >= _checkpointAtMs)
+        bool emptied = !_due.WritesAhead && _due.UnsavedDone > 0 && _journal.Waiting == 0;
+        if (_due.CheckpointNow || emptied || _due.UnsavedDone >= CheckpointReadings || nowMs >= _due.CheckpointAtMs)
         {
             // What is on its way is written first: a checkpoint without it would leave it to the uplink's state alone.
             if (WriteLeased(nowMs))
@@ -174,9 +174,9 @@ public sealed partial class Outbox
             return false;
         }
 
-        _unsavedDone = 0;
-        _checkpointNow = false;
-        _checkpointAtMs = Time.Never;
+        _due.UnsavedDone = 0;
+        _due.CheckpointNow = false;
+        _due.CheckpointAtMs = Time.Never;
         return true;
     }
 
@@ -184,11 +184,11 @@ public sealed partial class Outbox
     {
         if (!_journal.IsOpen)
         {
-            return _retryAtMs;
+            return _due.RetryAtMs;
         }
 
         long next = WriteDueMs(nowMs);
-        next = _checkpointAtMs < next ? _checkpointAtMs : next;
+        next = _due.CheckpointAtMs < next ? _due.CheckpointAtMs : next;
         if (Window.Count == 0 && _journal.HasMore)
         {
             return nowMs + PassMs;
@@ -196,9 +196,9 @@ public sealed partial class Outbox
 
         int run = Window.RunLength;
         int wanted = run < Burst ? run : Burst;
-        if (_tokens < wanted)
+        if (_due.Tokens < wanted)
         {
-            long due = _tokensAtMs + (((wanted - _tokens) * 1000) / _journal.Options.DrainPerSecond) + 1;
+            long due = _due.TokensAtMs + (((wanted - _due.Tokens) * 1000) / _journal.Options.DrainPerSecond) + 1;
             next = due < next ? due : next;
         }
 

@@ -61,6 +61,7 @@ public sealed partial class Outbox
         _leases = journal == null ? new Leases(false) : journal.Leases;
         if (journal != null)
         {
+            _due = new JournalDuties();
             Open();
         }
     }

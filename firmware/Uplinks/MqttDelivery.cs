@@ -13,14 +13,17 @@ internal sealed class MqttDelivery : IDeliveryState
 {
     private const int RowBytes = 3;
 
+    // Beside a lease: readings have their age in place of their date.
+    private const int AgesFlag = 0x100;
+
     private readonly Outbox _outbox;
     private readonly bool _writesAhead;
     private readonly int[] _handle;
     private readonly int[] _lease;
-    private readonly bool[] _hasAges;
     private MqttSession _session;
     private int _finished;
     private int _secured;
+    private bool _hasNew; // a QoS 2 publish of which the medium does not know yet
 
     /// <summary>Makes a place for each publish that a session can have under way.</summary>
     public MqttDelivery(Outbox outbox, int qos, int size)
@@ -29,7 +32,6 @@ internal sealed class MqttDelivery : IDeliveryState
         _writesAhead = qos == 2;
         _handle = new int[size];
         _lease = new int[size];
-        _hasAges = new bool[size];
         outbox.DeliveryState = this;
     }
 
@@ -40,6 +42,8 @@ internal sealed class MqttDelivery : IDeliveryState
         _session = session;
         _finished = 0;
         _secured = 0;
+        _hasNew = false;
+        IsUnsecured = false;
         byte[] kept = _outbox.TakeDeliveryState(out int at, out int count);
         bool restored = kept != null && Restore(kept, at, count);
         if (!restored)
@@ -62,16 +66,20 @@ internal sealed class MqttDelivery : IDeliveryState
             bool found = false;
             for (int row = 0; row < _lease.Length; row++)
             {
-                found = found || (_lease[row] != 0 && _hasAges[row]);
+                found = found || (_lease[row] & AgesFlag) != 0;
             }
 
             return found;
         }
     }
 
+    /// <summary>Whether a QoS 2 publish could not be kept: the session must be given up before it leaves.</summary>
+    public bool IsUnsecured { get; private set; }
+
     /// <summary>Notes a publish.</summary>
-    public void Put(int handle, int lease, bool hasAges)
+    public void Put(int handle, int lease, bool hasAges, bool isQos2)
     {
+        _hasNew = _hasNew || isQos2;
         int row = 0;
         while (_lease[row] != 0)
         {
@@ -79,8 +87,7 @@ internal sealed class MqttDelivery : IDeliveryState
         }
 
         _handle[row] = handle;
-        _lease[row] = lease;
-        _hasAges[row] = hasAges;
+        _lease[row] = lease | (hasAges ? AgesFlag : 0);
     }
 
     /// <summary>Ends the lease of a publish that is done.</summary>
@@ -90,7 +97,7 @@ internal sealed class MqttDelivery : IDeliveryState
         _finished++;
         for (int row = 0; row < _lease.Length; row++)
         {
-            int lease = _lease[row];
+            int lease = _lease[row] & ~AgesFlag;
             if (lease != 0 && _handle[row] == handle)
             {
                 _lease[row] = 0;
@@ -111,15 +118,20 @@ internal sealed class MqttDelivery : IDeliveryState
     }
 
     /// <summary>Puts on the medium what must be there before the session's next bytes leave.</summary>
-    public void Secure()
+    /// <returns>False when that failed for a new QoS 2 publish. A broker that keeps its identifier while a reset makes the board forget it
+    /// would take a later message with the same identifier for this one, and drop it.</returns>
+    public bool Secure()
     {
         // Each publish that ends changes the state once, and that is the change which need not be kept.
         int version = _session.StateVersion - _finished;
         if (_writesAhead && version != _secured)
         {
             _secured = version;
-            _outbox.Secure();
+            IsUnsecured = !_outbox.Secure() && _hasNew;
+            _hasNew = IsUnsecured;
         }
+
+        return !IsUnsecured;
     }
 
     /// <inheritdoc/>
@@ -157,7 +169,7 @@ internal sealed class MqttDelivery : IDeliveryState
         {
             if (_outbox.IsLeased(buffer[at + 2]))
             {
-                Put((buffer[at] << 8) | buffer[at + 1], buffer[at + 2], false);
+                Put((buffer[at] << 8) | buffer[at + 1], buffer[at + 2], false, false);
             }
         }
 

@@ -32,8 +32,8 @@ internal sealed class MqttPacks
     }
 
     /// <summary>Whether packs under way hold ages in place of dates and may be filled anew, with ages that have grown. At QoS 2 they may not:
-    /// the broker may have them, and would take the new ones for others.</summary>
-    public bool AreStale => _qos < 2 && _delivery.HasAges;
+    /// the broker may have them, and would take the new ones for others. Or they could not be kept and must not leave.</summary>
+    public bool AreStale => (_qos < 2 && _delivery.HasAges) || _delivery.IsUnsecured;
 
     /// <summary>Publishes as many as the session takes now.</summary>
     /// <returns>Null, or why this connection can take no reading at all.</returns>
@@ -41,7 +41,9 @@ internal sealed class MqttPacks
     {
         int room = session.MaximumPacketSize - _topics.TelemetryName.Length - PublishOverhead;
         int capacity = room < _pack.Length ? room : _pack.Length;
-        int qos = _qos < session.MaximumQos ? _qos : session.MaximumQos;
+        int qos = _outbox.CanSecure ? _qos : 1; // exactly once needs what is under way to survive a reset
+        qos = _qos < qos ? _qos : qos;
+        qos = qos < session.MaximumQos ? qos : session.MaximumQos;
         while (capacity > 0 && session.CanPublish(capacity) && _outbox.CanLease)
         {
             int size = _packer.Fill(_pack, 0, capacity, nowMs, holdPartial);
@@ -57,7 +59,7 @@ internal sealed class MqttPacks
                 return null;
             }
 
-            _delivery.Put(handle, _packer.Lease, _packer.LeaseHasAges);
+            _delivery.Put(handle, _packer.Lease, _packer.LeaseHasAges, qos == 2);
         }
 
         return _outbox.Sendable > 0 && capacity < _pack.Length && !_packer.FitsOne(_pack, 0, capacity, nowMs)
@@ -74,5 +76,6 @@ internal sealed class MqttPacks
     public bool Begin(MqttSession session) => _delivery.Begin(session);
 
     /// <summary>Keeps what must not be forgotten once the session's next bytes have left.</summary>
-    public void Secure() => _delivery.Secure();
+    /// <returns>False when that failed and they must not leave.</returns>
+    public bool Secure() => _delivery.Secure();
 }

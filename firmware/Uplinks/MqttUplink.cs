@@ -105,11 +105,7 @@ public sealed class MqttUplink : IUplink
         if (IsTransportUp(nowMs))
         {
             Receive(nowMs);
-            if (_scram != null)
-            {
-                _scram.Work(ScramRounds);
-            }
-
+            _scram?.Work(ScramRounds);
             _session.HandleTimeout(nowMs);
             TakeEvents(nowMs);
             Send(nowMs, holdPartial);
@@ -126,8 +122,7 @@ public sealed class MqttUplink : IUplink
     {
         if (State == UplinkState.Ready)
         {
-            // A normal DISCONNECT discards the will [MQTT-3.1.2-8], so the status is changed by hand.
-            // With no room for that, the will says it.
+            // A normal DISCONNECT discards the will [MQTT-3.1.2-8]: the status is changed by hand, or with no room for that by the will.
             bool said = _session.TryPublish(_topics.Status, MqttAnnouncements.Offline, 0, MqttAnnouncements.Offline.Length, 0, _session.RetainAvailable) > 0;
             Transmit();
             if (said || _mqttOptions.Version == MqttVersion.V5)
@@ -299,9 +294,12 @@ public sealed class MqttUplink : IUplink
     // A proof that is still being computed is not sent.
     private void Transmit()
     {
-        if (_scram == null || !_scram.IsBusy)
+        if (!_packs.Secure())
         {
-            _packs.Secure();
+            _stream.Close(); // what has not left must not: the next connection begins a session without it
+        }
+        else if (_scram == null || !_scram.IsBusy)
+        {
             _pipe.Transmit(_session, _stream);
         }
     }

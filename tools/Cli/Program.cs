@@ -5,6 +5,7 @@ using Telenode.Cli.Flash;
 using Telenode.Cli.Fuzz;
 using Telenode.Cli.Serial;
 using Telenode.Cli.Sim;
+using Telenode.Cli.Simulate;
 using Telenode.Cli.Watch;
 
 var root = new RootCommand("""
@@ -13,6 +14,7 @@ var root = new RootCommand("""
     """);
 root.Subcommands.Add(SimCommand.Create());
 root.Subcommands.Add(WatchCommand.Create());
+root.Subcommands.Add(SimulateCommand.Create());
 foreach (Command command in CoapCommands.Create())
 {
     root.Subcommands.Add(command);

@@ -89,6 +89,9 @@ public sealed record SimulatedBoardOptions
     /// <summary>Device time that what waits may take to be delivered once sampling has stopped, in ms.</summary>
     public long DrainMs { get; init; } = 10_000;
 
+    /// <summary>Where readings are kept over an end of the process; null keeps them in memory.</summary>
+    public IAppendStore? Readings { get; init; }
+
     /// <summary>Readings that the outbox holds.</summary>
     public int OutboxCapacity { get; init; } = 256;
 }

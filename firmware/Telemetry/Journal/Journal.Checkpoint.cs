@@ -37,10 +37,11 @@ public sealed partial class Journal
         int leasesAt = start + _writer.Count;
         WriteLeases();
         int stateAt = start + _writer.Count;
-        int state = State == null ? 0 : State.Save(buffer, stateAt, start + _slots.Capacity - stateAt);
+        int state = State == null || !_leases.AreWritten ? 0 : State.Save(buffer, stateAt, start + _slots.Capacity - stateAt);
         if (state == 0)
         {
-            // Without the uplink's state no one could end the leases after a reset: their readings wait again then.
+            // Without the uplink's state no one could end the leases after a reset: their readings wait again then. And a state that
+            // tells of readings which do not stand in the journal would bring them beside those.
             buffer[leasesAt] = 0;
             stateAt = leasesAt + 1;
         }

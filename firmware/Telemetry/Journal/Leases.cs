@@ -46,6 +46,21 @@ internal sealed class Leases
     /// <summary>How many of its readings stand in the journal.</summary>
     internal int WrittenOf(int lease) => _written == null ? 0 : _written[lease - 1];
 
+    /// <summary>Whether everything that is on its way stands in the journal.</summary>
+    internal bool AreWritten
+    {
+        get
+        {
+            bool are = true;
+            for (int i = 0; i < _count.Length; i++)
+            {
+                are = are && (_count[i] == 0 || _written[i] == _count[i]);
+            }
+
+            return are;
+        }
+    }
+
     /// <summary>Whether its readings are the journal's alone.</summary>
     internal bool IsBacklog(int lease) => _isBacklog != null && _isBacklog[lease - 1];
 

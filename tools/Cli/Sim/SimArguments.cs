@@ -40,6 +40,8 @@ internal sealed record SimArguments
 
     public required IReadOnlyList<string> Derived { get; init; }
 
+    public string? Store { get; init; }
+
     public int? ServePort { get; init; }
 
     public bool Json { get; init; }

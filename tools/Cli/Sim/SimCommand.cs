@@ -26,17 +26,17 @@ internal static class SimCommand
             CustomParser = PackFormatArgument.Parse,
         };
         var noUnits = new Option<bool>("--no-units") { Description = "Leave the units of SenML packs to the retained schema message" };
-        var qos = new Option<int>("--qos") { HelpName = "0|1|2", Description = "MQTT quality of service of readings", DefaultValueFactory = _ => 1 };
-        qos.AcceptOnlyFromAmong("0", "1", "2");
+        Option<int> qos = QosOption();
         var homeAssistant = new Option<bool>("--home-assistant") { Description = "Make the sensors known to Home Assistant; the format is senml+json then" };
         var deviceId = new Option<string>("--device-id") { HelpName = "ID", Description = "The board's name in topics and readings", DefaultValueFactory = _ => "sim-0001" };
         var replay = new Option<FileInfo?>("--replay") { HelpName = "FILE.csv", Description = "Feed recorded measurements through the chip models, row by row" };
+        Option<DirectoryInfo?> store = StoreOption();
         Option<int?> serve = ServePort.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line; the last one is the summary" };
 
         var command = new Command("sim", "Run the simulated board (the default command)")
         {
-            uplink, sensors, seconds, interval, speed, seed, format, noUnits, qos, homeAssistant, deviceId, replay, serve, json,
+            uplink, sensors, seconds, interval, speed, seed, format, noUnits, qos, homeAssistant, deviceId, replay, store, serve, json,
         };
         FilterOptions filters = FilterOptions.For(command);
         ConnectionOptions connection = ConnectionOptions.For(command);
@@ -60,6 +60,7 @@ internal static class SimCommand
             Replay = parsed.GetValue(replay)?.FullName,
             Filters = filters.Chains(parsed),
             Derived = filters.Derived(parsed),
+            Store = parsed.GetValue(store)?.FullName,
             ServePort = parsed.GetValue(serve),
             Json = parsed.GetValue(json),
         }));
@@ -70,6 +71,19 @@ internal static class SimCommand
     {
         HelpName = "URL",
         Description = "Broker to publish to, such as mqtt://host/prefix, mqtts://host, wss://host/mqtt?prefix=home or coaps://host/path; without it an embedded broker runs on loopback",
+    };
+
+    private static Option<int> QosOption()
+    {
+        var qos = new Option<int>("--qos") { HelpName = "0|1|2", Description = "MQTT quality of service of readings", DefaultValueFactory = _ => 1 };
+        qos.AcceptOnlyFromAmong("0", "1", "2");
+        return qos;
+    }
+
+    private static Option<DirectoryInfo?> StoreOption() => new("--store")
+    {
+        HelpName = "DIR",
+        Description = "Keep readings that wait in this folder, as a board keeps them on flash: they survive a kill",
     };
 
     private static Option<string?> SensorsOption() => new("--sensors")

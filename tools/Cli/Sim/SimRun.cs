@@ -66,6 +66,7 @@ internal static class SimRun
             StopAfterMs = arguments.StopAfterMs,
             Filters = arguments.Filters,
             Derived = arguments.Derived,
+            Readings = arguments.Store is null ? null : new FileAppendStore(arguments.Store),
             ServePort = arguments.ServePort,
         });
         string address = embedded is null ? uplink.ToString() : $"{uplink} (embedded broker)";

@@ -24,7 +24,7 @@ public sealed partial class BrokerCore
         Counters.MessagesIn++;
         var message = new Message(
             topic, reader.Rest.ToArray(), qos, (flags & 1) != 0, properties.Forwarded.ToArray(), Message.ExpiryAt(properties, nowMs));
-        return qos == 2 ? AcceptOnce(connection, packetId, message, nowMs) : Accept(connection, packetId, message, nowMs);
+        return qos == 2 ? AcceptOnce(connection, packetId, duplicate, message, nowMs) : Accept(connection, packetId, message, nowMs);
     }
 
     /// <summary>Puts a topic in the place of its alias (§3.3.2.3.4) and holds that it is a topic name.</summary>
@@ -68,10 +68,11 @@ public sealed partial class BrokerCore
         return ReasonCode.Success;
     }
 
-    private ReasonCode AcceptOnce(BrokerConnection connection, ushort packetId, Message message, long nowMs)
+    private ReasonCode AcceptOnce(BrokerConnection connection, ushort packetId, bool duplicate, Message message, long nowMs)
     {
         HashSet<ushort> unreleased = connection.Session!.Unreleased;
         bool isNew = unreleased.Add(packetId);
+        Counters.UnmarkedRepetitions += isNew || duplicate ? 0 : 1;
         if (connection.IsV5 && unreleased.Count > _options.ReceiveMaximum)
         {
             return ReasonCode.ReceiveMaximumExceeded; // §3.3.4

@@ -12,6 +12,9 @@ public sealed record BrokerCounters
     /// <summary>PUBLISH packets received, repetitions included.</summary>
     public long MessagesIn { get; internal set; }
 
+    /// <summary>QoS 2 PUBLISH packets with the identifier of one that is not released, but without DUP [MQTT-3.3.1-1].</summary>
+    public long UnmarkedRepetitions { get; internal set; }
+
     /// <summary>PUBLISH packets written to clients, repetitions included.</summary>
     public long MessagesOut { get; internal set; }
 

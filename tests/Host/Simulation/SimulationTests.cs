@@ -1,0 +1,59 @@
+using Telenode.SimBoard.Simulation;
+
+namespace Telenode.Tests.Host.Simulation;
+
+/// <summary>Whole deployments with faults on virtual time: a few hundred seeds of every profile, an hour of faults each (docs/reliability.md).</summary>
+[TestClass]
+public class SimulationTests
+{
+    private const int Seeds = 120;
+    private const long Hour = 3_600_000;
+
+    public static IEnumerable<object[]> ProfileNames => Profiles.All.Select(profile => new object[] { profile.Name });
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    [DynamicData(nameof(ProfileNames))]
+    public void No_promise_is_broken(string profile)
+    {
+        SimulationOptions options = Profiles.Find(profile)! with { FaultyMs = Hour };
+        long delivered = 0;
+        Parallel.For(1, Seeds + 1, seed =>
+        {
+            SimulationResult result = Run(options, seed);
+            Interlocked.Add(ref delivered, result.Delivered);
+        });
+        TestContext.WriteLine($"{profile}: {Seeds} seeds, {delivered} readings arrived");
+        Assert.IsGreaterThan(Seeds * 100, delivered);
+    }
+
+    [TestMethod]
+    public void A_seed_gives_the_same_run_twice()
+    {
+        SimulationOptions options = Profiles.Find("everything")! with { FaultyMs = Hour };
+        Assert.AreEqual(Run(options, 7), Run(options, 7));
+    }
+
+    [TestMethod]
+    public void At_QoS_1_a_healthy_deployment_writes_nothing_to_flash()
+    {
+        SimulationOptions options = Profiles.Find("calm")! with { FaultyMs = Hour };
+        Assert.AreEqual(0, Run(options, 2).FlashWrites); // even seeds are QoS 1
+    }
+
+    private static SimulationResult Run(SimulationOptions options, int seed)
+    {
+        var simulation = new SimBoard.Simulation.Simulation(Profiles.Vary(options, seed), seed);
+        try
+        {
+            simulation.Run();
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"{options.Name}: seed {seed}: {e.Message}; replay it with: ./run simulate --profile {options.Name} --hours 1 --seed {seed} --trace");
+        }
+
+        return simulation.Result;
+    }
+}

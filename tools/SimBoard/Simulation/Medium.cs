@@ -1,0 +1,163 @@
+using Telenode.Core;
+
+namespace Telenode.SimBoard.Simulation;
+
+/// <summary>Flash behind the append-store port: it fails as told, and a power cut stops it at any byte.</summary>
+/// <remarks>
+/// What it costs is counted as littlefs would pay for it on 4 KB blocks: an append to a file copies its last block to a fresh one,
+/// a file of up to 512 bytes lives in the directory's log, whose blocks are erased when 4 KB of commits are full.
+/// </remarks>
+internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
+{
+    private const int BlockBytes = 4096;
+    private const int InlineBytes = 512;
+    private const int CommitBytes = 64;
+
+    private readonly SortedDictionary<int, byte[]> _segments = [];
+    private int _logBytes;
+
+    /// <summary>Whether no byte can be written.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Part of the writes that fail.</summary>
+    public double ErrorShare { get; set; }
+
+    /// <summary>Blocks that littlefs would have erased.</summary>
+    public long Erases { get; private set; }
+
+    /// <summary>Bytes handed over.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Writes.</summary>
+    public long Writes { get; private set; }
+
+    /// <summary>Bytes that this model itself allocated: not the board's.</summary>
+    public long Allocated { get; private set; }
+
+    /// <summary>Bytes held.</summary>
+    public int Held => _segments.Values.Sum(bytes => bytes.Length);
+
+    /// <inheritdoc/>
+    public int List(int[] segments)
+    {
+        cuts.Touch();
+        int count = 0;
+        foreach (int number in _segments.Keys)
+        {
+            if (count < segments.Length)
+            {
+                segments[count] = number;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public int Read(int segment, int position, byte[] buffer, int offset, int count)
+    {
+        cuts.Touch();
+        if (!_segments.TryGetValue(segment, out byte[]? bytes) || position >= bytes.Length)
+        {
+            return 0;
+        }
+
+        int there = Math.Min(count, bytes.Length - position);
+        Array.Copy(bytes, position, buffer, offset, there);
+        return there;
+    }
+
+    /// <inheritdoc/>
+    public bool Append(int segment, byte[] buffer, int offset, int count)
+    {
+        cuts.Touch();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            if (cuts.TakeInWrite())
+            {
+                Put(segment, Torn(buffer, offset, random.Next(count + 1)));
+                throw new PowerCut();
+            }
+
+            if (IsFull)
+            {
+                return false;
+            }
+
+            if (ErrorShare > 0 && random.NextDouble() < ErrorShare)
+            {
+                Put(segment, Torn(buffer, offset, random.Next(count + 1)));
+                return false;
+            }
+
+            Put(segment, buffer.AsSpan(offset, count));
+            return true;
+        }
+        finally
+        {
+            Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Delete(int segment)
+    {
+        cuts.Touch();
+        if (ErrorShare > 0 && random.NextDouble() < ErrorShare)
+        {
+            return false;
+        }
+
+        if (_segments.Remove(segment))
+        {
+            Commit(CommitBytes);
+        }
+
+        return true;
+    }
+
+    // What a cut or an error leaves: a part, now and then followed by bytes of no meaning or zeros.
+    private byte[] Torn(byte[] buffer, int offset, int count)
+    {
+        byte[] junk = new byte[random.Next(4) == 0 ? random.Next(100) : 0];
+        if (random.Next(2) == 0)
+        {
+            random.NextBytes(junk);
+        }
+
+        return [.. buffer.AsSpan(offset, count), .. junk];
+    }
+
+    private void Put(int segment, ReadOnlySpan<byte> added)
+    {
+        byte[] old = _segments.GetValueOrDefault(segment) ?? [];
+        byte[] bytes = new byte[old.Length + added.Length];
+        old.CopyTo(bytes, 0);
+        added.CopyTo(bytes.AsSpan(old.Length));
+        _segments[segment] = bytes;
+        Writes++;
+        Bytes += added.Length;
+        if (bytes.Length <= InlineBytes)
+        {
+            Commit(bytes.Length + CommitBytes);
+            return;
+        }
+
+        int firstNew = old.Length / BlockBytes;
+        Erases += ((bytes.Length - 1) / BlockBytes) - firstNew + 1;
+        Commit(CommitBytes);
+    }
+
+    private void Commit(int bytes)
+    {
+        _logBytes += bytes;
+        if (_logBytes > BlockBytes)
+        {
+            _logBytes = bytes;
+            Erases++;
+        }
+    }
+}
