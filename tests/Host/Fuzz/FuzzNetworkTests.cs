@@ -1,6 +1,6 @@
 namespace Telenode.Tests.Host.Fuzz;
 
-/// <summary>What comes over a network, a million inputs each: an answer and no exception, within the input, in time, without heap.</summary>
+/// <summary>What comes over a network, and two short texts of settings to balance the load, a million inputs each: an answer and no exception, within the input, in time, without heap.</summary>
 [TestClass]
 public sealed class FuzzNetworkTests
 {
@@ -20,5 +20,7 @@ public sealed class FuzzNetworkTests
     [DataRow("coap", Inputs)]
     [DataRow("coap-tcp", Inputs)]
     [DataRow("sntp", Inputs)]
+    [DataRow("url", Inputs)]
+    [DataRow("derived", Inputs)]
     public void Nothing_that_comes_over_a_network_breaks_a_decoder(string name, long inputs) => FuzzTestRun.Of(name, inputs);
 }

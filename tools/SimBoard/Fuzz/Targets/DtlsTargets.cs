@@ -72,8 +72,14 @@ internal abstract class DtlsTarget : FuzzTarget, IPskStore
         Require(Client.State == DtlsState.Connected, "the handshake to be damaged does not come about");
         byte[] data = [1, 2, 3];
         Carry(client ? Client.Protect(data, 0, 3, _out, 0, _out.Length) : Server.Connection(0).Protect(data, 0, 3, _out, 0, _out.Length), client, client, flights);
-        return [.. flights, [.. flights.SelectMany(flight => flight)]];
+        byte[] whole = [.. flights.SelectMany(flight => flight)];
+        BeginSteps(10_000);
+        Require(Fits((byte[])whole.Clone()), "the recorded side does not fit the other one made anew");
+        return [.. flights, whole];
     }
+
+    /// <summary>Whether the side under test connects when it is given all that was recorded.</summary>
+    protected abstract bool Fits(byte[] whole);
 
     protected ulong Feed(byte[] buffer, int offset, int count, bool toServer)
     {
@@ -198,6 +204,13 @@ internal sealed class DtlsClientTarget : DtlsTarget
     }
 
     protected override IEnumerable<byte[]> MoreCorpus() => Record(false);
+
+    protected override bool Fits(byte[] whole)
+    {
+        Prepare();
+        Feed(whole, 0, whole.Length, false);
+        return Client.State == DtlsState.Connected;
+    }
 }
 
 /// <summary>What clients send to our server.</summary>
@@ -221,4 +234,11 @@ internal sealed class DtlsServerTarget : DtlsTarget
     }
 
     protected override IEnumerable<byte[]> MoreCorpus() => Record(true);
+
+    protected override bool Fits(byte[] whole)
+    {
+        Prepare();
+        Feed(whole, 0, whole.Length, true);
+        return Enumerable.Range(0, Server.Count).Any(i => Server.Connection(i).State == DtlsState.Connected);
+    }
 }
