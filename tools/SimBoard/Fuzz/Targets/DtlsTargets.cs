@@ -200,6 +200,9 @@ internal sealed class DtlsClientTarget : DtlsTarget
     public override ulong Decode(byte[] buffer, int offset, int count, FuzzRandom random)
     {
         ulong outcome = Feed(buffer, offset, count, false);
+        DtlsCounters counters = Client.Counters;
+        outcome = Mix(Mix(outcome, counters.Malformed), counters.Replayed);
+        outcome = Mix(Mix(outcome, counters.NotAuthentic), counters.HashBlocks);
         return Mix(Mix(outcome, (int)Client.State), (int)Client.Failure);
     }
 
