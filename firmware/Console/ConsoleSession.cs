@@ -105,6 +105,27 @@ public sealed class ConsoleSession
         return _out.Take(buffer, offset, capacity);
     }
 
+    /// <summary>Whether lines that matter so much are shown.</summary>
+    public bool Tells(LogLevel level)
+    {
+        switch (_context.Settings.Get("log.level"))
+        {
+            case "error": return level == LogLevel.Error;
+            case "warning": return level <= LogLevel.Warning;
+            case "info": return level <= LogLevel.Info;
+            default: return true;
+        }
+    }
+
+    /// <summary>Shows a line if log.level lets it pass.</summary>
+    public void Tell(LogLevel level, string text)
+    {
+        if (Tells(level))
+        {
+            Tell(text);
+        }
+    }
+
     /// <summary>Shows a line beside what is being typed. When the line is slow and its buffer full, it is left out, and that is told later.</summary>
     /// <param name="text">The line; no secret.</param>
     public void Tell(string text)

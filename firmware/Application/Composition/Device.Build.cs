@@ -124,7 +124,7 @@ public sealed partial class Device
             // What is on flash is numbered by the channels there were: new ones begin with a restart, once it is delivered.
             _awaitsEmptyOutbox = true;
             sensors = false;
-            Tell("the new sensors count after a restart, which comes by itself once the readings that wait are delivered");
+            Tell(LogLevel.Info, "the new sensors count after a restart, which comes by itself once the readings that wait are delivered");
         }
 
         bool uplink = sensors || marks[UplinkGroup] != _marks[UplinkGroup];

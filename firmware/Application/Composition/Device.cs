@@ -26,6 +26,7 @@ public sealed partial class Device
     private long _consoleNextMs = Time.Never;
     private RestartReason _restart;
     private bool _wantsRestart;
+    private int _way;
     private long _restartByMs;
     private long _sleepMs;
 
@@ -111,12 +112,12 @@ public sealed partial class Device
         Node.Sampler.Start(nowMs);
         if (Guard.SafeMode)
         {
-            Tell("safe mode: " + Guard.Why + "; only console, Wi-Fi and settings run, for " + (BootGuard.SafeModeMs / 60000).ToString() + " minutes");
+            Tell(LogLevel.Warning, "safe mode: " + Guard.Why + "; only console, Wi-Fi and settings run, for " + (BootGuard.SafeModeMs / 60000).ToString() + " minutes");
         }
 
         if (Guard.Warning != null)
         {
-            Tell(Guard.Warning);
+            Tell(LogLevel.Warning, Guard.Warning);
         }
 
         TellProblems();
@@ -143,6 +144,7 @@ public sealed partial class Device
         next = Earlier(next, Supervisor.Step(nowMs, Node.Uplink, Outbox));
         Watchdog.Enter("sensors and uplink", Clock.MonotonicMs);
         next = Earlier(next, Node.Step(nowMs));
+        TellWay(nowMs);
         if (_servers != null && Supervisor.HasNetwork)
         {
             Watchdog.Enter("server", Clock.MonotonicMs);
@@ -200,7 +202,7 @@ public sealed partial class Device
         }
         else if (Supervisor.WantsRestart)
         {
-            Tell("nothing could be delivered for too long: " + Describe(nowMs) + "; restarting");
+            Tell(LogLevel.Error, "nothing could be delivered for too long: " + Describe(nowMs) + "; restarting");
             Restart(RestartReason.Unreachable);
         }
 
@@ -263,7 +265,7 @@ public sealed partial class Device
         return false;
     }
 
-    private void Tell(string line)
+    private void Tell(LogLevel level, string line)
     {
         if (Ports.Log != null)
         {
@@ -272,7 +274,23 @@ public sealed partial class Device
 
         if (_session != null && _started)
         {
-            _session.Tell(line);
+            _session.Tell(level, line);
+        }
+    }
+
+    // At log.level debug, every step on the way to the receiver. Looks at numbers only until one changes: the loop makes no strings.
+    private void TellWay(long nowMs)
+    {
+        int way = ((int)Node.Uplink.State << 8) | ((int)Node.Uplink.Stage << 4) | (Supervisor.HasNetwork ? 1 : 0);
+        if (way == _way)
+        {
+            return;
+        }
+
+        _way = way;
+        if (_session != null && _started && _session.Tells(LogLevel.Debug))
+        {
+            _session.Tell(Describe(nowMs));
         }
     }
 
@@ -299,7 +317,7 @@ public sealed partial class Device
     {
         for (int i = 0; i < Problems.Count; i++)
         {
-            Tell(Problems[i]);
+            Tell(LogLevel.Warning, Problems[i]);
         }
     }
 }

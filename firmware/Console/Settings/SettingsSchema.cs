@@ -20,7 +20,7 @@ public static class SettingsSchema
         "~i2c1.data|int 0..48|21|restart|GPIO of the first I2C bus's data" +
         "~improv.url|url||none|page that a browser opens when it has set the board up, such as a dashboard" +
         "~led.pin|int -1..48|-1|restart|GPIO of the status LED; -1 is none" +
-        "~log.level|choice error,warning,info,debug|info|none|what the console tells by itself" +
+        "~log.level|choice error,warning,info,debug|info|none|what the console tells by itself; debug tells every step on the way to the receiver" +
         "~reboot.after|duration 0s..30d|1h|none|reboots as a last step after so long without an acknowledged reading; 0 never" +
         "~sample.interval|duration 1s..1d|60s|reconnect|time between two measurements of a sensor without an interval of its own" +
         "~sensor.N|text 1..200||reconnect|a sensor: kind@bus:address name=... interval=..., such as bme280@i2c1:0x76 name=attic" +

@@ -222,6 +222,24 @@ public class LineEditorTests
     }
 
     [TestMethod]
+    [DataRow("error", "0\n")]
+    [DataRow("warning", "0\n1\n")]
+    [DataRow("info", "0\n1\n2\n")]
+    [DataRow("debug", "0\n1\n2\n3\n")]
+    public void What_is_told_is_chosen(string level, string told)
+    {
+        var terminal = new Terminal();
+        terminal.Types("log " + level + "\r").Clears();
+        for (int i = (int)LogLevel.Error; i <= (int)LogLevel.Debug; i++)
+        {
+            terminal.Session.Tell((LogLevel)i, i.ToString());
+        }
+
+        terminal.Waits(0);
+        Assert.AreEqual(told, terminal.Screen);
+    }
+
+    [TestMethod]
     public void Lines_that_a_slow_terminal_cannot_take_are_counted()
     {
         var terminal = new Terminal().Clears();

@@ -53,6 +53,9 @@ internal sealed class ConsoleRig : IDisposable
     /// <summary>Where the broker listens.</summary>
     public int Port => _broker.Port;
 
+    /// <summary>What the board has sent since the last line was typed.</summary>
+    public string Shown => _line.Out.ToString();
+
     /// <summary>Types a line and gives what the terminal shows from there on, echo and all, up to the next prompt.</summary>
     public string Types(string line)
     {

@@ -35,6 +35,17 @@ public class TranscriptTests
         Assert.AreEqual(WithoutNumbers(transcript), WithoutNumbers(shown.ToString()), shown.ToString());
     }
 
+    [TestMethod]
+    public void Every_step_on_the_way_is_told_to_whoever_looks_for_a_fault()
+    {
+        using var rig = new ConsoleRig();
+        rig.Types("log debug");
+        rig.Types("set sensor.1 bh1750; set uplink.url mqtt://127.0.0.1:" + rig.Port.ToString(CultureInfo.InvariantCulture));
+        rig.Types("wifi join attic 'correct horse'");
+        rig.Runs(4000);
+        StringAssert.Contains(rig.Shown, "> MQTT ready\r\n");
+    }
+
     // Which stages of a connection on loopback last long enough to be seen, and which step of the loop was the longest, is chance.
     private static string WithoutNumbers(string text)
     {
