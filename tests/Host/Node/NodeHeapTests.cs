@@ -29,23 +29,38 @@ public sealed class NodeHeapTests
         GC.KeepAlive(node);
     }
 
+    [TestMethod]
+    public void A_chain_of_filters_takes_no_more_than_its_documented_state_and_a_few_objects()
+    {
+        const string Text = "median 5, delta 0.2, heartbeat 5min, alarm high 30 hysteresis 0.5";
+        var quantity = new Quantity("t", "Cel", -2);
+        FilterChain.Parse(Text, quantity, out _); // what the runtime allocates once
+        FilterChain chain = FilterChain.Parse(Text, quantity, out _)!;
+        long before = GC.GetTotalMemory(true);
+        var kept = new FilterChain[1000];
+        for (int i = 0; i < kept.Length; i++)
+        {
+            kept[i] = FilterChain.Parse(Text, quantity, out _)!;
+        }
+
+        // Objects and headers: the chain, three arrays, the quantity.
+        long each = (GC.GetTotalMemory(true) - before) / kept.Length;
+        Console.WriteLine($"{each} bytes a chain, {chain.StateBytes} of them parameters and state");
+        Assert.IsLessThanOrEqualTo(chain.StateBytes + 200L, each);
+        GC.KeepAlive(kept);
+    }
+
     private static Telenode.Telemetry.Node Make(PackFormat format)
     {
         var bus = new SimI2cBus();
         ISensor[] sensors = [new Bme280(bus, new Bme280Options()), new Bh1750(bus, new Bh1750Options()), new AdcVoltage(new AdcModel(), new AdcVoltageOptions())];
         SensorSlot[] slots = [.. sensors.Select(sensor => new SensorSlot(sensor, 1000, 0))];
         var channels = new Channels(sensors);
-        var filters = new FilterTable(channels);
-        for (int channel = 0; channel < channels.Count; channel++)
-        {
-            Assert.IsTrue(filters.TrySet(channel, "median 5, delta 0.2, heartbeat 5min, alarm high 30 hysteresis 0.5", out string error), error);
-        }
-
         var outbox = new Outbox(256, 1);
         var clock = new SimClock(1, 0);
         var options = new UplinkOptions { DeviceId = "node-01", Format = format };
         IUplink uplink = UplinkFactory.Create(
             EndpointUrl.Parse("mqtt://host", out _), options, new UplinkParts(new StreamFactory(), outbox, channels, clock, new SimRandom(1)));
-        return new Telenode.Telemetry.Node(new Sampler(slots, channels, outbox, clock) { Filter = filters }, outbox, uplink);
+        return new Telenode.Telemetry.Node(new Sampler(slots, channels, outbox, clock), outbox, uplink);
     }
 }
