@@ -14,11 +14,12 @@ internal sealed class BoardSensorPorts : ISensorPorts
     private readonly OneWireUart[] _wires = new OneWireUart[3];
     private readonly BoardSerial[] _lines = new BoardSerial[4];
     private AdcConverter _adc;
-    private GpioController _gpio;
+    private readonly GpioController _gpio;
 
-    public BoardSensorPorts(SensorPins pins, IKeyValueStore store)
+    public BoardSensorPorts(SensorPins pins, GpioController gpio, IKeyValueStore store)
     {
         _pins = pins;
+        _gpio = gpio;
         Store = store;
     }
 
@@ -31,7 +32,15 @@ internal sealed class BoardSensorPorts : ISensorPorts
             return null;
         }
 
-        _buses[number] = _buses[number] ?? new I2cBus(number, _pins.I2cData[number], _pins.I2cClock[number]);
+        try
+        {
+            _buses[number] = _buses[number] ?? new I2cBus(number, _pins.I2cData[number], _pins.I2cClock[number]);
+        }
+        catch (Exception)
+        {
+            return null; // the chip has no such bus or pin
+        }
+
         return _buses[number];
     }
 
@@ -48,8 +57,16 @@ internal sealed class BoardSensorPorts : ISensorPorts
             return null;
         }
 
-        _wires[number] = _wires[number] ?? new OneWireUart(
-            _pins.OneWireUart[number], _pins.OneWireTransmit[number], _pins.OneWireReceive[number], _pins.OneWirePower[number]);
+        try
+        {
+            _wires[number] = _wires[number] ?? new OneWireUart(
+                _pins.OneWireUart[number], _pins.OneWireTransmit[number], _pins.OneWireReceive[number], _pins.OneWirePower[number]);
+        }
+        catch (Exception)
+        {
+            return null; // the chip has no such UART or pin
+        }
+
         return _wires[number];
     }
 
@@ -60,7 +77,15 @@ internal sealed class BoardSensorPorts : ISensorPorts
             return null;
         }
 
-        _lines[number] = _lines[number] ?? new BoardSerial(number, baud, _pins.SerialTransmit[number], _pins.SerialReceive[number]);
+        try
+        {
+            _lines[number] = _lines[number] ?? new BoardSerial(number, baud, _pins.SerialTransmit[number], _pins.SerialReceive[number]);
+        }
+        catch (Exception)
+        {
+            return null; // the chip has no such UART or pin
+        }
+
         return _lines[number];
     }
 
@@ -68,7 +93,7 @@ internal sealed class BoardSensorPorts : ISensorPorts
     {
         try
         {
-            return new PulseInput(Gpio(), pin, pullUp);
+            return new PulseInput(_gpio, pin, pullUp);
         }
         catch (Exception)
         {
@@ -80,7 +105,7 @@ internal sealed class BoardSensorPorts : ISensorPorts
     {
         try
         {
-            return new PinInput(Gpio(), pin, pullUp);
+            return new PinInput(_gpio, pin, pullUp);
         }
         catch (Exception)
         {
@@ -89,10 +114,4 @@ internal sealed class BoardSensorPorts : ISensorPorts
     }
 
     public ISensor Own(SensorLine line) => line.Kind == "dht22" || line.Kind == "dht11" ? new DhtSensor(line) : null;
-
-    private GpioController Gpio()
-    {
-        _gpio = _gpio ?? new GpioController();
-        return _gpio;
-    }
 }

@@ -8,14 +8,13 @@ namespace Telenode.Board;
 /// <summary>One of the ESP32's two I2C buses at 100 kHz, which every chip and every pair of breadboard wires can do.</summary>
 internal sealed class I2cBus : II2cBus
 {
-    // More addresses than I2C has do not come.
-    private const int MaxAddresses = 128;
+    private const int MaxDevices = 16;
 
     private readonly int _number;
 
     // nanoFramework has a device object for each address; opening one costs native memory, so each is opened once.
-    private readonly int[] _addresses = new int[MaxAddresses];
-    private readonly I2cDevice[] _devices = new I2cDevice[MaxAddresses];
+    private readonly int[] _addresses = new int[MaxDevices];
+    private readonly I2cDevice[] _devices = new I2cDevice[MaxDevices];
     private int _count;
 
     public I2cBus(int number, int dataPin, int clockPin)
@@ -82,6 +81,12 @@ internal sealed class I2cBus : II2cBus
             {
                 return _devices[i];
             }
+        }
+
+        if (_count == MaxDevices)
+        {
+            // A scan asks every address: beyond the first few they share a place.
+            _devices[--_count].Dispose();
         }
 
         var device = new I2cDevice(new I2cConnectionSettings(_number, address, I2cBusSpeed.StandardMode));

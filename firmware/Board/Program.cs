@@ -1,205 +1,129 @@
 using System;
+using System.Device.Gpio;
 using System.Threading;
 using nanoFramework.Runtime.Native;
+using Telenode.Application;
 using Telenode.Core;
-using Telenode.Drivers;
-using Telenode.Telemetry;
-using Telenode.Uplinks;
+using Telenode.SerialConsole;
 
 namespace Telenode.Board;
 
-/// <summary>The firmware on a board: settings, Wi-Fi, sensors and the uplink joined to a node that runs for ever.</summary>
+/// <summary>The firmware on a board: makes the ports and runs the device, for ever.</summary>
 internal static class Program
 {
-    // 24 bytes each.
-    private const int OutboxCapacity = 512;
+    private const int ConsoleBaud = 115200;
 
-    // The loop wakes for input at once, and this often for what gives no sign: room to send, a connection made or lost.
-    private const int MaxWaitMs = 100;
+    // The loop wakes for input at once, and this often for what gives no sign: room to send, a key pressed, a connection made.
+    private const int MaxWaitMs = 50;
 
-    private const int ReportMs = 60000;
-    private const int RestartMs = 10000;
+    private const int WatchMs = 1000;
+    private const int RestartMs = 5000;
+
+    private static Device _device;
 
     private static void Main()
     {
-        SettingsText settings = BoardFiles.ReadSettings();
-        var streams = new BoardStreams();
-        Node node = settings == null ? null : CreateNode(settings, streams);
-        while (node == null)
-        {
-            Console.WriteLine(settings == null
-                ? "There is no " + BoardFiles.SettingsPath + ": write the settings there and restart (docs/device-build.md)."
-                : "The settings above must be mended in " + BoardFiles.SettingsPath + " before the board can run.");
-            Thread.Sleep(ReportMs / 2);
-        }
-
-        new WifiLink(settings.Get("wifi.ssid", null), settings.Get("wifi.password", "")).Start();
         try
         {
-            Run(node, streams);
+            BoardTable board = BoardTable.Of(SystemInfo.TargetName);
+            var streams = new BoardStreams();
+            _device = new Device(Ports(board, streams), new DeviceOptions { Hardware = board.Title });
+            new Thread(Watch).Start();
+            _device.Start(Environment.TickCount64);
+            while (true)
+            {
+                Turn(streams);
+            }
         }
         catch (Exception e)
         {
             // An exception that no one catches would end this thread and leave a board that does nothing.
             Console.WriteLine("stopped by a fault, restarting: " + e.Message + " " + e.StackTrace);
             Thread.Sleep(RestartMs);
-            Power.RebootDevice();
+            Restart(RestartReason.Fault);
         }
     }
 
-    private static Node CreateNode(SettingsText settings, BoardStreams streams)
+    private static DevicePorts Ports(BoardTable board, BoardStreams streams)
     {
-        Node node = null;
-        EndpointUrl url = EndpointUrl.Parse(settings.Get("uplink.url", ""), out string error);
-        if (error != null)
+        var store = new BoardStore();
+        var settings = new Settings(store);
+        if (!settings.Load())
         {
-            settings.Refuse("uplink.url", "is not usable: " + error);
+            SettingsFile.Import(settings);
         }
 
-        if (settings.Get("wifi.ssid", null) == null)
+        var pins = new GpioController();
+        int led = settings.IsSet("led.pin") ? settings.GetInt("led.pin") : board.Led;
+        return new DevicePorts
         {
-            settings.Refuse("wifi.ssid", "is missing: the name of the Wi-Fi network");
-        }
-
-        settings.Get("wifi.password", null);
-        UplinkOptions options = ReadOptions(settings);
-        SensorFactory sensors = new SensorSettings(settings).Create();
-        if (sensors.Count == 0)
-        {
-            settings.Refuse("sensor.1", "is missing: name a sensor, such as bme280@i2c1:0x76");
-        }
-        else if (url != null && settings.Get("wifi.ssid", null) != null)
-        {
-            try
-            {
-                node = Join(sensors, url, options, streams);
-            }
-            catch (ArgumentException e)
-            {
-                settings.Refuse("the settings", "do not fit together: " + e.Message);
-            }
-        }
-
-        string[] problems = settings.Problems();
-        for (int i = 0; i < problems.Length; i++)
-        {
-            Console.WriteLine(BoardFiles.SettingsPath + ": " + problems[i]);
-        }
-
-        return node;
-    }
-
-    private static UplinkOptions ReadOptions(SettingsText settings)
-    {
-        var options = new UplinkOptions();
-        options.DeviceId = settings.Get("device.id", "telenode");
-        options.User = settings.Get("uplink.user", null);
-        options.Password = settings.Get("uplink.password", null);
-        string auth = settings.Get("uplink.auth", "password");
-        options.ScramSha256 = auth == "scram-sha-256";
-        if (!options.ScramSha256 && auth != "password")
-        {
-            settings.Refuse("uplink.auth", "must be password or scram-sha-256");
-        }
-
-        options.PlatformClient = settings.Get("uplink.client", "telenode") == "m2mqtt";
-        options.Qos = settings.GetInt("uplink.qos", options.Qos, 0, 2);
-        if (!PackFormats.TryParse(settings.Get("uplink.format", PackFormats.NameOf(options.Format)), out PackFormat format))
-        {
-            settings.Refuse("uplink.format", "must be senml+cbor, senml+json or compact");
-            format = options.Format;
-        }
-
-        options.Format = format;
-        options.PackUnits = settings.GetInt("uplink.units", 1, 0, 1) == 1;
-        options.HomeAssistant = settings.GetInt("uplink.homeassistant", 0, 0, 1) == 1;
-        byte[] ca = ReadFile(settings, "uplink.ca");
-        options.Tls.CaCertificates = ca == null ? null : new byte[][] { ca };
-        options.Tls.ClientCertificate = ReadFile(settings, "uplink.cert");
-        options.Tls.ClientKey = ReadFile(settings, "uplink.key");
-        options.Tls.Insecure = settings.GetInt("uplink.insecure", 0, 0, 1) == 1;
-        return options;
-    }
-
-    // The bytes of the file that a setting names, or null without the setting.
-    private static byte[] ReadFile(SettingsText settings, string key)
-    {
-        string path = settings.Get(key, null);
-        byte[] bytes = path == null ? null : BoardFiles.ReadBytes(path);
-        if (path != null && (bytes == null || bytes.Length == 0))
-        {
-            settings.Refuse(key, "must be the path of a file on the board, such as I:\\ca.pem");
-        }
-
-        return bytes;
-    }
-
-    private static Node Join(SensorFactory factory, EndpointUrl url, UplinkOptions options, BoardStreams streams)
-    {
-        SensorSlot[] slots = factory.Slots();
-        var sensors = new ISensor[slots.Length];
-        for (int i = 0; i < slots.Length; i++)
-        {
-            sensors[i] = slots[i].Sensor;
-        }
-
-        var clock = new BoardClock();
-        var channels = new Channels(sensors, factory.StatusNames());
-        var outbox = new Outbox(OutboxCapacity, BoardFiles.CountBoot());
-        var parts = new UplinkParts(streams, outbox, channels, clock, new HardwareRandom())
-        {
-            Datagrams = new UdpDatagrams(),
-            Crypto = options.ScramSha256 ? new BoardCrypto() : null,
-            Publisher = options.PlatformClient ? new M2MqttPublisher() : null,
+            Clock = new BoardClock(),
+            Random = new HardwareRandom(),
+            Crypto = Crypto(),
+            Store = store,
+            Readings = new BoardAppendStore("I:\\journal"),
+            Sensors = new BoardSensorPorts(SensorPins.Of(settings, board), pins, store),
+            Console = new BoardSerial(2, ConsoleBaud, board.ConsoleTransmit, board.ConsoleReceive),
+            Wifi = new BoardWifi(),
+            Power = new BoardPower(),
+            Led = led < 0 ? null : new BoardLed(pins, led, board.LedOnWhenHigh),
+            Streams = streams,
+            UplinkSocket = new UdpDatagrams(),
+            ServerSocket = new UdpDatagrams(),
+            SecureServerSocket = new UdpDatagrams(),
+            ServerListener = new TcpPort(),
+            TimeSocket = new UdpDatagrams(),
+            Log = new BoardLog(),
         };
-        return new Node(new Sampler(slots, channels, outbox, clock), outbox, UplinkFactory.Create(url, options, parts));
     }
 
-    private static void Run(Node node, BoardStreams streams)
+    // Firmware that computes AES wrongly has none: all but coaps and coap+oscore works without.
+    private static BoardCrypto Crypto()
     {
-        long now = Environment.TickCount64;
-        long reportAtMs = now;
-        node.Start(now);
-        while (true)
+        try
         {
-            reportAtMs = Turn(node, streams, reportAtMs);
+            return new BoardCrypto();
+        }
+        catch (NotSupportedException e)
+        {
+            Console.WriteLine(e.Message);
+            return null;
         }
     }
 
     // A method of its own: the interpreter runs small instance methods within their caller's frame, and what those catch takes up
     // one of a thread's six handler places until that frame is left. A loop that never leaves its frame would use them up.
-    private static long Turn(Node node, BoardStreams streams, long reportAtMs)
+    private static void Turn(BoardStreams streams)
     {
         long now = Environment.TickCount64;
-        long wait = node.Step(now) - now;
-        if (now >= reportAtMs)
-        {
-            reportAtMs = now + ReportMs;
-            Report(node);
-        }
-
+        long wait = _device.Step(now) - now;
         if (wait > 0)
         {
             streams.Wait(wait < MaxWaitMs ? (int)wait : MaxWaitMs);
         }
-
-        return reportAtMs;
     }
 
-    private static void Report(Node node)
+    // A thread of its own. While native code blocks, such as a TLS handshake, this one does not run either.
+    private static void Watch()
     {
-        Outbox outbox = node.Outbox;
-        Console.WriteLine("readings: " + outbox.Taken.ToString() + " taken, " + outbox.Acknowledged.ToString() + " acknowledged, "
-            + outbox.Waiting.ToString() + " waiting, " + outbox.Lost.ToString() + " lost"
-            + (node.Uplink.Failure == null ? "" : "; uplink: " + node.Uplink.Failure)
-            + (node.Uplink.Warning == null ? "" : "; warning: " + node.Uplink.Warning));
-        SensorSlot[] slots = node.Sampler.Slots;
-        for (int i = 0; i < slots.Length; i++)
+        string step = null;
+        while (step == null)
         {
-            if (slots[i].LastStatus != Status.Ok && slots[i].LastStatus != Status.Pending)
-            {
-                Console.WriteLine("sensor " + slots[i].Sensor.Kind + ": " + StatusText.Of(slots[i].LastStatus));
-            }
+            Thread.Sleep(WatchMs);
+            step = _device.Watchdog.Overdue(Environment.TickCount64);
         }
+
+        Console.WriteLine("the loop has stood still in \"" + step + "\" for too long, restarting");
+        Restart(RestartReason.Watchdog);
+    }
+
+    private static void Restart(RestartReason reason)
+    {
+        if (_device != null)
+        {
+            _device.NoteRestart(reason);
+        }
+
+        Power.RebootDevice();
     }
 }

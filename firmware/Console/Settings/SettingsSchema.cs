@@ -18,13 +18,20 @@ public static class SettingsSchema
         "~diagnostics.interval|duration 0s..1d|10min|reconnect|time between two reports of the board on itself; 0 none" +
         "~i2c1.clock|int 0..48|22|restart|GPIO of the first I2C bus's clock" +
         "~i2c1.data|int 0..48|21|restart|GPIO of the first I2C bus's data" +
+        "~i2c2.clock|int 0..48||restart|GPIO of the second I2C bus's clock, on chips that have one" +
+        "~i2c2.data|int 0..48||restart|GPIO of the second I2C bus's data" +
         "~improv.url|url||none|page that a browser opens when it has set the board up, such as a dashboard" +
         "~led.pin|int -1..48|-1|restart|GPIO of the status LED; -1 is none" +
         "~log.level|choice error,warning,info,debug|info|none|what the console tells by itself; debug tells every step on the way to the receiver" +
+        "~onewire1.power|int 0..48||restart|GPIO whose low level feeds the 1-Wire line strongly" +
+        "~onewire1.rx|int 0..48||restart|GPIO that hears the 1-Wire line, made by the third UART" +
+        "~onewire1.tx|int 0..48||restart|GPIO that pulls it low" +
         "~reboot.after|duration 0s..30d|1h|none|reboots as a last step after so long without an acknowledged reading; 0 never" +
         "~sample.interval|duration 1s..1d|60s|reconnect|time between two measurements of a sensor without an interval of its own" +
         "~sensor.N|text 1..200||reconnect|a sensor: kind@bus:address name=... interval=..., such as bme280@i2c1:0x76 name=attic" +
         "~sensor.N.filter.Q|text 1..200||reconnect|filters of one of its quantities, such as median 5, delta 0.2, heartbeat 5min" +
+        "~serial3.rx|int 0..48||restart|GPIO that hears a serial sensor at the third UART" +
+        "~serial3.tx|int 0..48||restart|GPIO that speaks to it" +
         "~serve.coap|flag|off|reconnect|serves the sensors over CoAP on UDP port 5683, readable by anyone who reaches the board" +
         "~serve.coaps|flag|off|reconnect|serves them over DTLS on UDP port 5684; needs serve.psk.key" +
         "~serve.directory|url||reconnect|CoAP resource directory to register with, such as coap://192.168.1.10" +

@@ -20,3 +20,24 @@ public class Configuration
 {
     public static extern void SetPinFunction(int pin, DeviceFunction value);
 }
+
+public enum EspNativeError
+{
+    OK = 0,
+}
+
+public class Sleep
+{
+    public enum WakeupCause
+    {
+        Undefined = 0,
+    }
+
+    public static extern EspNativeError EnableWakeupByTimer(System.TimeSpan time);
+
+    public static extern WakeupCause GetWakeupCause();
+
+    public static extern void StartDeepSleep();
+
+    public static extern EspNativeError StartLightSleep();
+}

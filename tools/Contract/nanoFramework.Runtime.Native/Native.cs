@@ -15,6 +15,21 @@ namespace nanoFramework.Runtime.Native
         NormalReboot = 0,
     }
 
+    public static class GC
+    {
+        public static extern uint Run(bool compactHeap);
+    }
+
+    public static class Rtc
+    {
+        public static extern bool SetSystemTime(System.DateTime sysTime);
+    }
+
+    public static class SystemInfo
+    {
+        public static extern string TargetName { get; }
+    }
+
     public class Power
     {
         public static extern void RebootDevice(RebootOption rebootOption = RebootOption.NormalReboot);

@@ -1,0 +1,62 @@
+using System;
+using System.IO;
+using Telenode.Core;
+
+namespace Telenode.Board;
+
+/// <summary>Values as files on the board's internal drive, which littlefs keeps whole through a power cut at any instant.</summary>
+internal sealed class BoardStore : IKeyValueStore
+{
+    private const string Folder = "I:\\";
+
+    public int Read(string name, byte[] buffer, int offset, int capacity)
+    {
+        try
+        {
+            byte[] value = File.Exists(Folder + name) ? File.ReadAllBytes(Folder + name) : null;
+            if (value == null || value.Length > capacity)
+            {
+                return -1;
+            }
+
+            Array.Copy(value, 0, buffer, offset, value.Length);
+            return value.Length;
+        }
+        catch (Exception)
+        {
+            return -1;
+        }
+    }
+
+    public bool Write(string name, byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            byte[] value = new byte[count];
+            Array.Copy(buffer, offset, value, 0, count);
+            File.WriteAllBytes(Folder + name, value);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    public bool Remove(string name)
+    {
+        try
+        {
+            if (File.Exists(Folder + name))
+            {
+                File.Delete(Folder + name);
+            }
+
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+}
