@@ -1,5 +1,6 @@
 using System;
 using Telenode.Core;
+using Telenode.Encoding;
 
 namespace Telenode.Telemetry;
 
@@ -22,7 +23,7 @@ public sealed class Channels
 
     /// <summary>Lists the quantities of the sensors, behind them how sensors fare, their <see cref="Status"/> as a number.</summary>
     /// <param name="sensors">The sensors.</param>
-    /// <param name="statuses">Name of each sensor's status, such as "greenhouse.status", from the first on; those that have none are the last.</param>
+    /// <param name="statuses">Name of each sensor's status, such as "greenhouse.status", from the first on; those that have none are the last, and those for which a pack's <see cref="PackSchema.MaxChannels"/> leaves no room.</param>
     /// <exception cref="ArgumentException">Two channels of the sensors have the same name, or there are more statuses than sensors.</exception>
     public Channels(ISensor[] sensors, string[] statuses)
     {
@@ -31,12 +32,16 @@ public sealed class Channels
             throw new ArgumentException("statuses");
         }
 
-        _statuses = statuses.Length;
-        int count = statuses.Length;
+        int count = 0;
         for (int i = 0; i < sensors.Length; i++)
         {
             count += sensors[i].QuantityCount;
         }
+
+        // Quantities go first: a hundred sensors have more than a pack can number together with their statuses.
+        int room = count < PackSchema.MaxChannels ? PackSchema.MaxChannels - count : 0;
+        _statuses = statuses.Length < room ? statuses.Length : room;
+        count += _statuses;
 
         _quantities = new Quantity[count];
         _lastMantissa = new long[count];
@@ -54,7 +59,7 @@ public sealed class Channels
         }
 
         FirstStatus = channel;
-        for (int i = 0; i < statuses.Length; i++)
+        for (int i = 0; i < _statuses; i++)
         {
             RefuseDuplicate(statuses[i], channel);
             _lastMs[channel] = Time.Never;
