@@ -105,7 +105,8 @@ public sealed partial class Device
         BuildWifi();
         BuildTime();
         BuildSensors();
-        Journal journal = Ports.Readings == null ? null : new Journal(Ports.Readings, new JournalOptions(), Channels.Layout);
+        var kept = new JournalOptions { DrainPerSecond = Settings.GetInt("outbox.drain") };
+        Journal journal = Ports.Readings == null ? null : new Journal(Ports.Readings, kept, Channels.Layout);
         int leastCapacity = InstantsHeld * Channels.Count;
         int capacity = _options.OutboxCapacity > leastCapacity ? _options.OutboxCapacity : leastCapacity;
         Outbox = new Outbox(capacity, Guard.Boot + _options.EarlierBoots, journal);

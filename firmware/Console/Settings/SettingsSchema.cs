@@ -26,6 +26,7 @@ public static class SettingsSchema
         "~onewire1.power|int 0..48||restart|GPIO whose low level feeds the 1-Wire line strongly" +
         "~onewire1.rx|int 0..48||restart|GPIO that hears the 1-Wire line, made by the third UART" +
         "~onewire1.tx|int 0..48||restart|GPIO that pulls it low" +
+        "~outbox.drain|int 1..1000|50|restart|readings that waited on flash sent in a second, beside those just measured" +
         "~reboot.after|duration 0s..30d|1h|none|reboots as a last step after so long without an acknowledged reading; 0 never" +
         "~sample.interval|duration 1s..1d|60s|reconnect|time between two measurements of a sensor without an interval of its own" +
         "~sensor.N|text 1..200||reconnect|a sensor: kind@bus:address name=... interval=..., such as bme280@i2c1:0x76 name=attic" +
