@@ -22,6 +22,10 @@ foreach (Command command in CoapCommands.Create())
 
 root.Subcommands.Add(PortsCommand.Create());
 root.Subcommands.Add(MonitorCommand.Create());
+root.Subcommands.Add(ConsoleCommand.Create());
+root.Subcommands.Add(ProvisionCommand.Create());
+root.Subcommands.Add(BackupCommands.CreateBackup());
+root.Subcommands.Add(BackupCommands.CreateRestore());
 root.Subcommands.Add(FlashCommand.Create());
 root.Subcommands.Add(FuzzCommand.Create());
 root.SetAction(_ => ExitCode.Ok); // never run: without a command it is sim's turn

@@ -30,6 +30,7 @@ public sealed partial class Device
     private bool _awaitsEmptyOutbox;
     private int _changes;
     private long _changedMs = Time.Never;
+    private bool _reconnects;
 
     // Settings are typed one after the other: they count together once it has been quiet for a moment.
     private const int QuietMs = 500;
@@ -94,9 +95,12 @@ public sealed partial class Device
             _changedMs = nowMs;
         }
 
-        return _changedMs != Time.Never && nowMs >= _changedMs + QuietMs
-            && ((!Node.Sampler.Busy && ConsoleIdle) || nowMs >= _changedMs + LongestWaitMs);
+        return _reconnects || (_changedMs != Time.Never && nowMs >= _changedMs + QuietMs
+            && ((!Node.Sampler.Busy && ConsoleIdle) || nowMs >= _changedMs + LongestWaitMs));
     }
+
+    /// <summary>Closes the uplink and opens it again at the next step, with the settings as they are now.</summary>
+    public void Reconnect() => _reconnects = true;
 
     private void Build()
     {
@@ -166,6 +170,7 @@ public sealed partial class Device
         }
 
         Supervise();
+        ReopenIfAsked(uplink, nowMs);
         if (Node.Sampler != old)
         {
             Node.Sampler.Start(nowMs);
@@ -245,6 +250,17 @@ public sealed partial class Device
         {
             Renumber(before);
         }
+    }
+
+    private void ReopenIfAsked(bool isNew, long nowMs)
+    {
+        if (_reconnects && !isNew)
+        {
+            Node.Uplink.Close(nowMs);
+            Node.Uplink.Open(nowMs);
+        }
+
+        _reconnects = false;
     }
 
     // The readings that wait go on under their quantities' new numbers, or, when their sensor is gone, under rows of their own.

@@ -107,11 +107,7 @@ internal sealed class DeviceHost : IConsoleHost, IWifiControl
         }
     }
 
-    public void Reconnect(long nowMs)
-    {
-        _device.Node.Uplink.Close(nowMs);
-        _device.Node.Uplink.Open(nowMs);
-    }
+    public void Reconnect(long nowMs) => _device.Reconnect();
 
     public void Restart(bool safeMode) => _device.Restart(safeMode ? RestartReason.SafeMode : RestartReason.Command);
 

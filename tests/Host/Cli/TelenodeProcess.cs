@@ -69,6 +69,9 @@ internal sealed class TelenodeProcess : IDisposable
         return new Result(_process.ExitCode, Output, _errors.Result);
     }
 
+    /// <summary>What it has written so far.</summary>
+    public string Text => Output;
+
     private string Output
     {
         get
@@ -86,6 +89,13 @@ internal sealed class TelenodeProcess : IDisposable
         {
             _output.Append(line is null ? "" : line + "\n");
         }
+    }
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     public void Dispose()

@@ -17,6 +17,11 @@ internal static class SerialRun
             parsed.InvocationConfiguration.Error.WriteLine($"telenode {name}: {e.Message}");
             return ExitCode.BadInput;
         }
+        catch (BoardRefusal e)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"telenode {name}: the board refused: {e.Message}");
+            return ExitCode.Failed;
+        }
         catch (SerialException e)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"telenode {name}: {e.Message}");

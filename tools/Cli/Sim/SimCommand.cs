@@ -12,13 +12,8 @@ internal static class SimCommand
         Option<long?> seconds = Span("--seconds", "N", "Stop sampling after N seconds of device time, deliver what waits, and end; without it Ctrl-C ends");
         Option<string?> sensors = SensorsOption();
         Option<long?> interval = Span("--interval", "TIME", "Time between two samplings, such as 500ms, 5s or 1m [default: 5s]");
-        var speed = new Option<double?>("--speed")
-        {
-            HelpName = "X|max",
-            Description = "Device seconds a real second; max never waits for time to pass [default: 1, with --replay max]",
-            CustomParser = Speed.FromArgument,
-        };
-        var seed = new Option<int>("--seed") { HelpName = "N", Description = "Seed of the weather and of every random choice", DefaultValueFactory = _ => 1 };
+        Option<double?> speed = SpeedOption();
+        Option<int> seed = SeedOption();
         var format = new Option<PackFormat?>("--format")
         {
             HelpName = "NAME",
@@ -41,7 +36,9 @@ internal static class SimCommand
         FilterOptions filters = FilterOptions.For(command);
         ConnectionOptions connection = ConnectionOptions.For(command);
         KeyOptions keys = KeyOptions.For(command);
-        command.SetAction(parsed => SimRun.Execute(() => new SimArguments
+        SerialOptions serial = SerialOptions.For(command);
+        serial.Shared(sensors, seed, speed, store, serve);
+        command.SetAction(parsed => serial.IsGiven(parsed) ? SerialSim.Execute(() => serial.Read(parsed)) : SimRun.Execute(() => new SimArguments
         {
             Connection = connection.Read(parsed),
             Keys = keys.Read(parsed),
@@ -84,6 +81,20 @@ internal static class SimCommand
     {
         HelpName = "DIR",
         Description = "Keep readings that wait in this folder, as a board keeps them on flash: they survive a kill",
+    };
+
+    private static Option<int> SeedOption() => new("--seed")
+    {
+        HelpName = "N",
+        Description = "Seed of the weather and of every random choice",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static Option<double?> SpeedOption() => new("--speed")
+    {
+        HelpName = "X|max",
+        Description = "Device seconds a real second; max never waits for time to pass [default: 1, with --replay max]",
+        CustomParser = Speed.FromArgument,
     };
 
     private static Option<string?> SensorsOption() => new("--sensors")

@@ -147,7 +147,7 @@ internal static class SimRun
     }
 
     // A port that stays the same from run to run where it is free, so that another client's address does.
-    private static TcpBroker EmbeddedBroker()
+    public static TcpBroker EmbeddedBroker()
     {
         try
         {
