@@ -55,6 +55,12 @@ public sealed partial class CoapEndpoint
         TakeToken(row);
         if (!FitBody(row, request) || !Compose(row, request.IsConfirmable, request.Method, 0))
         {
+            if (MaxMessageFor(peer) < _options.MaxMessageSize)
+            {
+                Finish(row, CoapEvent.Failed); // too long for what the peer takes, which is no mistake of the caller
+                return _exchanges.Handle[row];
+            }
+
             _exchanges.Free(row);
             throw new ArgumentException("the request does not fit a message");
         }
@@ -133,15 +139,10 @@ public sealed partial class CoapEndpoint
         _exchanges.Body[row] = body;
         if (request.UseRequestTag && body.Size > 16 << _exchanges.Exponent[row])
         {
-            _scratch.AddInteger(OptionNumber.RequestTag, _exchanges.Handle[row] & 0xFF);
+            _scratch.AddInteger(OptionNumber.RequestTag, _exchanges.Handle[row]); // the next handle is another one (RFC 9175 §3.4)
         }
 
-        // 20: header, token, Block1, Size1 and the marker at their longest, beside 5 bytes of head for each of the caller's options.
-        int room = _options.MaxMessageSize - 28 - _scratch.EncodedBound;
-        while (_exchanges.Exponent[row] > 0 && 16 << _exchanges.Exponent[row] > room)
-        {
-            _exchanges.Exponent[row]--;
-        }
+        int room = ShrinkBlocks(row);
 
         // Which size the response shall have is said with the last block of the body (RFC 7959 §3.3, Figure 11).
         if (body.Size > 16 << _exchanges.Exponent[row] && _scratch.Has(OptionNumber.Block2))
@@ -151,6 +152,19 @@ public sealed partial class CoapEndpoint
         }
 
         return 16 << _exchanges.Exponent[row] <= room;
+    }
+
+    // Makes blocks as small as the message needs them, and gives the room for a block.
+    private int ShrinkBlocks(int row)
+    {
+        // 28: header, token, Block1, Size1 and the marker at their longest, beside 5 bytes of head for each of the caller's options.
+        int room = MaxMessageFor(_exchanges.Peer[row]) - 28 - _scratch.EncodedBound;
+        while (_exchanges.Exponent[row] > 0 && 16 << _exchanges.Exponent[row] > room)
+        {
+            _exchanges.Exponent[row]--;
+        }
+
+        return room;
     }
 
     private void TakeToken(int row)
@@ -194,7 +208,7 @@ public sealed partial class CoapEndpoint
         int start = _exchanges.StartOf(row);
         byte[] store = _exchanges.Store;
         int type = isConfirmable ? MessageType.Confirmable : MessageType.NonConfirmable;
-        int end = start + _exchanges.Stride;
+        int end = start + MaxMessageFor(_exchanges.Peer[row]);
         _exchanges.MessageId[row] = TakeMessageId();
         int at = WriteHead(store, start, end, type, method, _exchanges.MessageId[row], store, start + 4, store[start] & 15, _scratch);
         if (at < 0 || (count > 0 && at + 1 + count > end))

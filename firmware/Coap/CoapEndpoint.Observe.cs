@@ -53,7 +53,8 @@ public sealed partial class CoapEndpoint
 
         int row = _observers.Find(_incoming.Peer, request.Buffer, request.TokenOffset, request.TokenLength);
         bool accepts = request.Observe == 0 && _resources.Has(resource, ResourceFlags.Observable) && CoapCode.ClassOf(_reply.Code) == 2
-            && (_incoming.Arrival & Arrival.Multicast) == 0 && _observers.Fits(request);
+            && (_incoming.Arrival & Arrival.Multicast) == 0 && _observers.Fits(request)
+            && request.Block1 < 0; // of a FETCH in blocks only the last is here, and notifications answer the whole (RFC 8132 §2.4)
         if (!accepts)
         {
             if (row >= 0)
@@ -171,7 +172,7 @@ public sealed partial class CoapEndpoint
         _reply.Reset(CoapCode.InternalServerError);
         _resources[_observers.Resource[row]].Handle(_incoming, _reply);
         bool goesOn = CoapCode.ClassOf(_reply.Code) == 2;
-        int end = WriteReply(target, at, at + _options.MaxMessageSize, type, messageId, _own, goesOn ? NextObserveNumber() : -1, -1);
+        int end = WriteReply(target, at, at + MaxMessageFor(_observers.Peer[row]), type, messageId, _own, goesOn ? NextObserveNumber() : -1, -1);
         _observers.Pending[row] = false;
         _observers.SentMs[row] = _nowMs;
         _observers.MessageId[row] = messageId;

@@ -23,11 +23,12 @@ public sealed partial class CoapEndpoint
         CoapReply reply = _reply;
         int offset = 0;
         int count = reply.Size;
+        int exponent = ExponentWithin(end - start);
         int block2 = -1;
         bool isSuccess = CoapCode.ClassOf(reply.Code) == 2;
-        if (isSuccess && reply.Code != CoapCode.Continue && (request.Block2 >= 0 || count > 16 << _exponent))
+        if (isSuccess && reply.Code != CoapCode.Continue && (request.Block2 >= 0 || count > 16 << exponent))
         {
-            block2 = ChooseBlock2(request.Block2, count);
+            block2 = ChooseBlock2(request.Block2, count, exponent);
             if (block2 < 0)
             {
                 reply.Reset(CoapCode.BadRequest);
@@ -58,9 +59,9 @@ public sealed partial class CoapEndpoint
     }
 
     // The block that is asked for, in the size that is asked for unless ours is smaller; −1 when the body ends before it.
-    private int ChooseBlock2(int asked, int size)
+    private static int ChooseBlock2(int asked, int size, int largest)
     {
-        int exponent = asked < 0 || Block.ExponentOf(asked) > _exponent ? _exponent : Block.ExponentOf(asked);
+        int exponent = asked < 0 || Block.ExponentOf(asked) > largest ? largest : Block.ExponentOf(asked);
         int offset = asked < 0 ? 0 : Block.OffsetOf(asked);
         if (offset > 0 && offset >= size)
         {
@@ -68,6 +69,18 @@ public sealed partial class CoapEndpoint
         }
 
         return Block.Of(offset >> (exponent + 4), size - offset > 16 << exponent, exponent);
+    }
+
+    // Our block size, or a smaller one where a connection takes shorter messages.
+    private int ExponentWithin(int messageSize)
+    {
+        int exponent = _exponent;
+        while (exponent > 0 && (16 << exponent) + 64 > messageSize)
+        {
+            exponent--;
+        }
+
+        return exponent;
     }
 
     private void CollectOptions(CoapMessage request, int observe, int block1, int block2)

@@ -72,6 +72,7 @@ public sealed partial class CoapEndpoint
         }
 
         BeginAgain(row);
+        ShrinkBlocks(row);
         if (!Compose(row, IsConfirmable(row), _own.Code, offset))
         {
             Finish(row, CoapEvent.Failed);

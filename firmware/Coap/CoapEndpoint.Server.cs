@@ -64,7 +64,7 @@ public sealed partial class CoapEndpoint
         }
 
         _exchanges.MessageId[row] = TakeMessageId();
-        int end = WriteReply(_exchanges.Store, start, start + _exchanges.Stride, type, _exchanges.MessageId[row], _own, -1, -1);
+        int end = WriteReply(_exchanges.Store, start, start + MaxMessageFor(_exchanges.Peer[row]), type, _exchanges.MessageId[row], _own, -1, -1);
         _exchanges.Kind[row] = ExchangeKind.Response;
         _exchanges.State[row] = ExchangeState.Queued;
         _exchanges.Length[row] = end - start;
@@ -138,7 +138,7 @@ public sealed partial class CoapEndpoint
         int type = isConfirmable ? MessageType.Acknowledgement : MessageType.NonConfirmable;
         int messageId = isConfirmable ? request.MessageId : TakeMessageId();
         int start = _inbound.Reserve(_options.MaxMessageSize);
-        int end = WriteReply(_inbound.Store, start, start + _options.MaxMessageSize, type, messageId, request, observe, block1);
+        int end = WriteReply(_inbound.Store, start, start + MaxMessageFor(peer), type, messageId, request, observe, block1);
         long leisure = (arrival & Arrival.Multicast) != 0 ? RandomBelow(_options.LeisureMs + 1) : 0;
         _inbound.Attach(row, start, end - start, _nowMs + leisure);
     }

@@ -7,6 +7,7 @@ namespace Telenode.Coap;
 public sealed partial class CoapEndpoint
 {
     private const int MaxMessageSizeOption = 2; // in a CSM (RFC 8323 §5.3.1)
+    private const int LeastMessageSize = 64; // the head of any message of ours, and a block of 16 bytes with few options
     private const int BlockWiseOption = 4; // in a CSM (§5.3.2)
     private const int BadCsmOption = 2; // in an Abort (§5.6)
 
@@ -194,7 +195,7 @@ public sealed partial class CoapEndpoint
 
     private void OnCsm(CoapStream stream)
     {
-        long peerMax = stream.IsIntroduced ? long.MaxValue : CoapStream.MaxMessageSize;
+        long peerMax = stream.PeerMaxMessageSize;
         Message.RewindOptions();
         while (Message.NextOption())
         {
@@ -210,11 +211,13 @@ public sealed partial class CoapEndpoint
             }
         }
 
-        if (peerMax < _options.MaxMessageSize)
+        if (peerMax < LeastMessageSize)
         {
-            Abort(stream, 0); // it takes less than the smallest message that can be relied on here
+            Abort(stream, 0);
             return;
         }
+
+        stream.PeerMaxMessageSize = peerMax > CoapStream.MaxMessageSize ? CoapStream.MaxMessageSize : (int)peerMax;
 
         if (!stream.IsIntroduced)
         {
@@ -311,6 +314,13 @@ public sealed partial class CoapEndpoint
         int end = WriteHead(buffer, at, at + 64, MessageType.NonConfirmable, code, 0, stream.PongToken, 0, tokenLength, _scratch);
         TransmitPeer = stream.Peer;
         return CoapStream.Frame(buffer, at, end - at, buffer, offset);
+    }
+
+    // The longest message for a peer: what its connection takes may be less than ours (RFC 8323 §5.3.1).
+    private int MaxMessageFor(int peer)
+    {
+        CoapStream stream = FindStream(peer);
+        return stream != null && stream.PeerMaxMessageSize < _options.MaxMessageSize ? stream.PeerMaxMessageSize : _options.MaxMessageSize;
     }
 
     private CoapStream FindStream(int peer)

@@ -31,6 +31,9 @@ internal sealed class CoapStream
 
     public bool OwesRelease { get; set; }
 
+    /// <summary>The longest message that the peer takes.</summary>
+    public int PeerMaxMessageSize { get; set; }
+
     /// <summary>The bad option of a CSM that an abort names, or 0.</summary>
     public int AbortOption { get; set; }
 
@@ -51,6 +54,7 @@ internal sealed class CoapStream
         _have = 0;
         _need = 0;
         IsIntroduced = false;
+        PeerMaxMessageSize = MaxMessageSize;
         IsClosing = false;
         IsHeld = false;
         OwesCsm = true;

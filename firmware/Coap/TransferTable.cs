@@ -5,6 +5,9 @@ namespace Telenode.Coap;
 /// <summary>Bodies that come in by blocks (RFC 7959 §2.5): how far each is. One transfer for a peer, resource and Request-Tag (RFC 9175 §3.3).</summary>
 internal sealed class TransferTable
 {
+    // Two values of 8 bytes, each with its length: the client's, and that of a proxy on the way.
+    private const int TagSize = 18;
+
     private readonly int[] _peer;
     private readonly int[] _resource;
     private readonly int[] _next;
@@ -18,7 +21,7 @@ internal sealed class TransferTable
         _resource = new int[rows];
         _next = new int[rows];
         _expiresMs = new long[rows];
-        _tag = new byte[rows * 8];
+        _tag = new byte[rows * TagSize];
         _tagLength = new byte[rows];
     }
 
@@ -37,7 +40,7 @@ internal sealed class TransferTable
     }
 
     /// <summary>Takes a row: a free one, or the one that was longest without a block.</summary>
-    /// <returns>−1 when the table has no rows.</returns>
+    /// <returns>−1 when the table has no rows, or the request more tags than are kept.</returns>
     public int Begin(int peer, int resource, CoapMessage request)
     {
         int found = -1;
@@ -50,12 +53,8 @@ internal sealed class TransferTable
         {
             _peer[found] = peer;
             _resource[found] = resource;
-            _tagLength[found] = 0;
-            if (FindTag(request))
-            {
-                _tagLength[found] = (byte)(request.OptionLength + 1);
-                Array.Copy(request.Buffer, request.OptionOffset, _tag, found * 8, request.OptionLength);
-            }
+            _expiresMs[found] = 0;
+            found = KeepTag(found, request) ? found : -1;
         }
 
         return found;
@@ -71,33 +70,58 @@ internal sealed class TransferTable
 
     public void End(int row) => _expiresMs[row] = 0;
 
+    // Request-Tag is repeatable, as a proxy adds its own: the whole list tells transfers apart (RFC 9175 §3.2).
     private bool HasTagOf(int row, CoapMessage request)
     {
-        if (!FindTag(request))
+        int at = row * TagSize;
+        int end = at + _tagLength[row];
+        if (request.HasRequestTag)
         {
-            return _tagLength[row] == 0;
-        }
-
-        return _tagLength[row] == request.OptionLength + 1
-            && Bytes.AreEqual(_tag, row * 8, request.Buffer, request.OptionOffset, request.OptionLength);
-    }
-
-    private static bool FindTag(CoapMessage request)
-    {
-        if (!request.HasRequestTag)
-        {
-            return false;
-        }
-
-        request.RewindOptions();
-        while (request.NextOption())
-        {
-            if (request.OptionNumber == OptionNumber.RequestTag && request.OptionLength <= 8)
+            request.RewindOptions();
+            while (request.NextOption())
             {
-                return true;
+                if (request.OptionNumber != OptionNumber.RequestTag)
+                {
+                    continue;
+                }
+
+                int length = request.OptionLength;
+                if (end - at < 1 + length || _tag[at] != length || !Bytes.AreEqual(_tag, at + 1, request.Buffer, request.OptionOffset, length))
+                {
+                    return false;
+                }
+
+                at += 1 + length;
             }
         }
 
-        return false;
+        return at == end;
+    }
+
+    // Each value behind its length.
+    private bool KeepTag(int row, CoapMessage request)
+    {
+        int kept = 0;
+        request.RewindOptions();
+        while (request.HasRequestTag && request.NextOption())
+        {
+            if (request.OptionNumber != OptionNumber.RequestTag)
+            {
+                continue;
+            }
+
+            int length = request.OptionLength;
+            if (kept + 1 + length > TagSize)
+            {
+                return false;
+            }
+
+            _tag[(row * TagSize) + kept] = (byte)length;
+            Array.Copy(request.Buffer, request.OptionOffset, _tag, (row * TagSize) + kept + 1, length);
+            kept += 1 + length;
+        }
+
+        _tagLength[row] = (byte)kept;
+        return true;
     }
 }

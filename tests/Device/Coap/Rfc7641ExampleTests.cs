@@ -3,7 +3,7 @@ using Telenode.Tests.Security;
 
 namespace Telenode.Tests.Coap;
 
-/// <summary>RFC 7641 Appendix A, both sides byte for byte. A proxy, of which Figures 6 and 7 tell, is nothing that we are: there our
+/// <summary>RFC 7641 Appendix A, both sides byte for byte. A proxy, of which Figures 7 and 8 tell, is nothing that we are: there our
 /// endpoint is the client on one side of it and the server on the other.</summary>
 [TestClass]
 public class Rfc7641ExampleTests
@@ -93,17 +93,48 @@ public class Rfc7641ExampleTests
     }
 
     [TestMethod]
-    public void Figure_6_server_that_a_proxy_observes_and_client_of_that_proxy()
+    public void Figure_6_client_rejects_what_it_has_no_use_for()
     {
-        var resource = new TaggedResource { Text = "ready", MaxAge = 120 };
+        Desk client = Client(0x1635);
+        int handle = Observe(client, "f9", ETag);
+        client.Sent();
+        client.Receive("61451635f9" + "614a" + "810f" + "ff32302e302043656c");
+        client.Endpoint.Cancel(handle);
+        Assert.IsTrue(client.Receive("4145aa0ff9" + "615b" + "810f" + "ff31392e332043656c") == CoapEvent.None);
+        Assert.AreEqual("7000aa0f", client.Sent());
+    }
+
+    [TestMethod]
+    public void Figure_6_server_whose_notification_is_rejected()
+    {
+        var resource = new TaggedResource { Text = "20.0 Cel" };
+        Desk server = Server("temperature", 0xaa0f, resource, out int index);
+        CountTo(server, 74, Temperature);
+        server.Receive("41011635f9" + "45" + ETag + "20" + "5b" + Temperature);
+        server.Sent();
+        CountTo(server, 91, Temperature);
+        resource.Text = "19.3 Cel";
+        server.Endpoint.Notify(index, 100); // soon after: confirmable
+        Assert.AreEqual("4145aa0ff9" + "615b" + "810f" + "ff31392e332043656c", server.Sent());
+        server.Receive("7000aa0f");
+        Assert.AreEqual(0, server.Endpoint.ObserverCount);
+        resource.Text = "19.0 Cel";
+        server.Endpoint.Notify(index, 11000);
+        Assert.AreEqual("", server.Sent());
+    }
+
+    [TestMethod]
+    public void Figure_7_server_that_a_proxy_observes_and_client_of_that_proxy()
+    {
+        var resource = new TaggedResource { Text = "ready", MaxAge = 60 };
         Desk server = Server("status", 0x5fc0, resource, out int index);
         CountTo(server, 42, Status);
         server.Receive("41015fb81a" + ToSensor + "30" + "56" + Status);
-        Assert.AreEqual("61455fb81a" + "612a" + "8178" + "ff7265616479", server.Sent());
+        Assert.AreEqual("61455fb81a" + "612a" + "813c" + "ff7265616479", server.Sent());
         CountTo(server, 135, Status);
         resource.Text = "busy";
         server.Endpoint.Notify(index, 71000);
-        Assert.AreEqual("51455fc01a" + "6187" + "8178" + "ff62757379", server.Sent());
+        Assert.AreEqual("51455fc01a" + "6187" + "813c" + "ff62757379", server.Sent());
 
         Desk client = Client(0x1633);
         AskProxy(client, "9a", false);
@@ -117,32 +148,32 @@ public class Rfc7641ExampleTests
     }
 
     [TestMethod]
-    public void Figure_7_observing_through_a_proxy()
+    public void Figure_8_observing_through_a_proxy()
     {
         Desk client = Client(0x1635);
         AskProxy(client, "6a", true);
         Assert.AreEqual("410116356a" + "60" + "dd100f" + ViaProxy, client.Sent());
         Assert.IsTrue(client.Receive("60001635") == CoapEvent.None);
-        Assert.IsTrue(client.Receive("4145af946a" + "6243c2" + "8178" + "ff7265616479") == CoapEvent.Response);
+        Assert.IsTrue(client.Receive("4145af946a" + "6243c2" + "813c" + "ff7265616479") == CoapEvent.Response);
         Assert.IsTrue(client.Endpoint.EventObserving);
         Assert.AreEqual("6000af94", client.Sent());
-        Assert.IsTrue(client.Receive("5145af9b6a" + "62441c" + "8178" + "ff62757379") == CoapEvent.Notification);
+        Assert.IsTrue(client.Receive("5145af9b6a" + "62441c" + "813c" + "ff62757379") == CoapEvent.Notification);
         Assert.AreEqual("busy", client.Payload());
 
-        var resource = new TaggedResource { Text = "ready", MaxAge = 120 };
+        var resource = new TaggedResource { Text = "ready", MaxAge = 60 };
         Desk server = Server("status", 0x5a20, resource, out int index);
         CountTo(server, 67, Status);
         server.Receive("4101af90aa" + ToSensor + "30" + "56" + Status);
-        Assert.AreEqual("6145af90aa" + "6143" + "8178" + "ff7265616479", server.Sent());
+        Assert.AreEqual("6145af90aa" + "6143" + "813c" + "ff7265616479", server.Sent());
         CountTo(server, 157, Status);
         resource.Text = "busy";
         server.Endpoint.Notify(index, 90000);
-        Assert.AreEqual("51455a20aa" + "619d" + "8178" + "ff62757379", server.Sent());
+        Assert.AreEqual("51455a20aa" + "619d" + "813c" + "ff62757379", server.Sent());
     }
 
     private static Desk Client(int messageId) => new Desk(new CoapOptions { TokenLength = 1 }, messageId);
 
-    private static void Observe(Desk client, string token, string etag)
+    private static int Observe(Desk client, string token, string etag)
     {
         client.Random.Dictate(token);
         var request = new CoapRequest { Observe = true };
@@ -153,7 +184,7 @@ public class Rfc7641ExampleTests
             request.Options.Add(OptionNumber.ETag, bytes, 0, bytes.Length);
         }
 
-        client.Endpoint.TrySend(request, Desk.Peer, 0);
+        return client.Endpoint.TrySend(request, Desk.Peer, 0);
     }
 
     private static void AskProxy(Desk client, string token, bool observe)

@@ -50,7 +50,7 @@ public class Rfc7959ObserveTests
 
         client = Observer(0x1632, 64);
         client.Sent();
-        client.Receive("61451632fb" + Old + "22f38e" + "d1040a" + "ff" + body.Hex(0, 64));
+        client.Receive("61451632fb" + Old + "22f38e" + "813c" + "910a" + "ff" + body.Hex(0, 64)); // with Max-Age 60
         Take(client, Old, 1, "1a", 64);
         Take(client, Old, 2, "2a", 64);
         Take(client, Old, 3, "3a", 64);
@@ -59,6 +59,8 @@ public class Rfc7959ObserveTests
         client.Random.Dictate("fc");
         Assert.IsTrue(client.Receive("4145af9cfb" + New + "22f392" + "d1040a" + "ff" + body.Hex(0, 64)) == CoapEvent.Notification);
         Assert.AreEqual("6000af9c", client.Sent());
+
+        // The figure leaves blocks 2 and 3 out and does not count their message IDs: its last is 0x1638.
         string[] more = { "1a", "2a", "3a", "42" };
         for (int i = 0; i < 4; i++)
         {

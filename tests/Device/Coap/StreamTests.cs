@@ -94,6 +94,7 @@ public class StreamTests
     [TestMethod]
     [DataRow("2101bbb161", "00e5")] // no CSM first (§5.3)
     [DataRow("20e1" + "d0", "")] // unfinished: nothing happens yet
+    [DataRow("20e1213f", "00e5")] // a Max-Message-Size that our shortest messages with a block would not fit
     [DataRow("20e1" + "d000", "20e5" + "210d")] // a critical option in the CSM that nobody knows: named in the Abort (§5.6)
     [DataRow("f0ffffffff01", "00e5")] // a message of 4 GB
     [DataRow("09e1" + "000000000000000000", "00e5")] // token length 9
@@ -134,6 +135,72 @@ public class StreamTests
         desk = Server();
         Feed(desk, TheirCsm, 100);
         Assert.IsTrue(Feed(desk, "00e4", 100) == CoapEvent.StreamClosed);
+    }
+
+    // RFC 8323 §5.3.1: what the peer takes counts, from its introduction or from a later CSM.
+    [TestMethod]
+    [DataRow("20e12180", 64)]
+    [DataRow("00e1" + "20e12180", 64)]
+    [DataRow("20e12160", 32)]
+    [DataRow("20e12140", 16)] // the least that is spoken to
+    public void A_peer_that_takes_shorter_messages_gets_smaller_blocks(string csm, int block)
+    {
+        Desk desk = Server();
+        desk.Endpoint.AddResource("t", new PatternResource(300), "", ResourceFlags.None);
+        FeedAll(desk, csm);
+        Feed(desk, "2101bb" + "b174", 100);
+        string answer = desk.Sent();
+        Assert.AreEqual(new PatternBody(300).Hex(0, block), answer.Substring(answer.Length - (2 * block)));
+        Assert.AreEqual("45bb" + "d10a" + Hex.Text(new byte[] { (byte)(8 | Block.ExponentFor(block)) }, 0, 1) + "ff", answer.Substring(answer.Length - (2 * block) - 12, 12));
+    }
+
+    [TestMethod]
+    public void What_is_sent_to_such_a_peer_goes_in_smaller_blocks()
+    {
+        var body = new PatternBody(300);
+        var desk = new Desk(new CoapOptions { TokenLength = 1, MaxStreams = 1 }, 0);
+        desk.Endpoint.OpenStream(5, 0);
+        desk.Sent();
+        FeedAll(desk, "20e12180"); // 128 bytes
+        desk.Random.Dictate("aa");
+        desk.Endpoint.TrySend(new CoapRequest { Method = CoapCode.Put, Body = body }, 5, 0);
+        for (int at = 0; at < 300; at += 64)
+        {
+            string sent = desk.Sent();
+            int count = 300 - at < 64 ? 300 - at : 64;
+            Assert.IsTrue(sent.Length <= 256, sent);
+            Assert.AreEqual(body.Hex(at, count), sent.Substring(sent.Length - (2 * count)));
+            byte value = (byte)(((at / 64) << 4) | (count == 64 ? 8 : 0) | 2);
+            string code = count == 64 ? "5f" : "44";
+            CoapEvent last = Feed(desk, "31" + code + "aa" + "d10e" + Hex.Text(new byte[] { value }, 0, 1), 100);
+            Assert.IsTrue(last == (count == 64 ? CoapEvent.None : CoapEvent.Response));
+        }
+    }
+
+    [TestMethod]
+    public void A_request_too_long_for_the_peer_fails_and_throws_nothing()
+    {
+        var desk = new Desk(new CoapOptions { TokenLength = 1, MaxStreams = 1 }, 0);
+        desk.Endpoint.OpenStream(5, 0);
+        desk.Sent();
+        FeedAll(desk, "20e12180");
+        var request = new CoapRequest();
+        request.Options.Add(OptionNumber.ProxyUri, new byte[150], 0, 150);
+        int handle = desk.Endpoint.TrySend(request, 5, 0);
+        Assert.IsTrue(desk.Endpoint.PollEvent() == CoapEvent.Failed);
+        Assert.AreEqual(handle, desk.Endpoint.EventHandle);
+        Assert.AreEqual("", desk.Sent());
+        Assert.IsFalse(desk.Endpoint.IsUnderWay(handle));
+    }
+
+    private static void FeedAll(Desk desk, string hex)
+    {
+        byte[] bytes = Hex.Bytes(hex);
+        for (int at = 0; at < bytes.Length;)
+        {
+            at += desk.Endpoint.HandleStreamInput(bytes, at, bytes.Length - at, 5, Arrival.Plain, 0);
+            desk.Endpoint.PollEvent();
+        }
     }
 
     private static Desk Opened(out int handle)

@@ -10,6 +10,7 @@ public class HostileInputTests
     [
         "4101163300606b74656d7065726174757265", "414500010a6109ff31", "40030001b161d10308ff61616161616161616161616161616161",
         "60450001ff6f6b", "70000001", "51450002aa6105c107ff61", "40010001b161c116", "4401000101020304b161610ad00c",
+        "40050001b161ff61", "41050002aa605b74656d7065726174757265ff61", "40050003b161d10308ff61616161616161616161616161616161", "40060004b161ff61", "40070005b161d1fc01ff61",
     ];
 
     private const string Nothing = "";
@@ -133,11 +134,11 @@ public class HostileInputTests
         endpoint.AddResource("a", new Ok(), "", ResourceFlags.Observable);
         byte[] output = new byte[1024];
         int opened = 0;
-        for (int i = 0; i < 200_000; i++)
+        for (int i = 0; i < 1_000_000; i++)
         {
             Assert.IsTrue(endpoint.OpenStream(5, i));
             Drain(endpoint, output);
-            byte[] bytes = Mutate(random, Convert.FromHexString("30e1220480" + "41010a61b161" + "2001b161" + "00e2" + "01e20b" + "00e3" + "00e4"));
+            byte[] bytes = Mutate(random, Convert.FromHexString("30e1220480" + "41010a61b161" + "2001b161" + "4005b161ff61" + "20e12180" + "4007b161ff61" + "00e2" + "01e20b" + "00e3" + "00e4"));
             int at = 0;
             for (int turns = 0; at < bytes.Length && turns < 1000; turns++)
             {
@@ -257,7 +258,7 @@ public class HostileInputTests
     {
         public void Handle(CoapIncoming request, CoapReply reply)
         {
-            if (request.Message.Code is CoapCode.Get or CoapCode.Put)
+            if (request.Message.Code is CoapCode.Get or CoapCode.Put or CoapCode.Fetch or CoapCode.IPatch)
             {
                 reply.Code = request.MoreFollows ? reply.Code : CoapCode.Content;
                 reply.Payload[0] = (byte)'o';
