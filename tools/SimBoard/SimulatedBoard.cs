@@ -1,3 +1,4 @@
+using System.Net;
 using Telenode.Application;
 using Telenode.Core;
 using Telenode.SimBoard.Crypto;
@@ -19,9 +20,9 @@ public sealed class SimulatedBoard : IDisposable
     private readonly Lock _gate = new();
     private readonly StreamFactory _streams = new();
     private readonly UdpSocket _datagrams = new();
-    private readonly UdpSocket _serverSocket = new();
-    private readonly UdpSocket _secureSocket = new();
-    private readonly SocketListener _listener = new();
+    private readonly UdpSocket _serverSocket;
+    private readonly UdpSocket _secureSocket;
+    private readonly SocketListener _listener;
     private readonly BoardInput _input;
     private readonly SimClock _clock;
     private readonly IExposed[] _models;
@@ -37,6 +38,10 @@ public sealed class SimulatedBoard : IDisposable
     public SimulatedBoard(SimulatedBoardOptions options)
     {
         _options = options;
+        IPAddress local = options.Serve?.Address ?? IPAddress.Loopback;
+        _serverSocket = new UdpSocket(local);
+        _secureSocket = new UdpSocket(local);
+        _listener = new SocketListener(local);
         _clock = new SimClock(options.Speed, options.Replay?.FirstUnixMs - 1000 ?? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         _environment = (IEnvironment?)options.Replay ?? new Weather(options.Seed);
         long intervalMs = options.Replay is null ? options.IntervalMs : Time.Never;
@@ -50,7 +55,7 @@ public sealed class SimulatedBoard : IDisposable
             Given = Given(sensors),
         });
         IInput uplink = options.Uplink.Scheme is "coap" or "coaps" or "coap+oscore" ? _datagrams : _streams;
-        IInput[] servers = options.ServePort is null ? [] : options.ServeSecure.HasPsk ? [_serverSocket, _listener, _secureSocket] : [_serverSocket, _listener];
+        IInput[] servers = options.Serve is null ? [] : options.ServeSecure.HasPsk ? [_serverSocket, _listener, _secureSocket] : [_serverSocket, _listener];
         _input = new BoardInput([uplink, .. servers]);
         _events = new BoardEvents(Node, () => ServerFailure);
         _replay = options.Replay is null ? null : new ReplaySchedule(options.Replay, _clock, Node.Sampler, sensors.Measurands);
@@ -191,10 +196,10 @@ public sealed class SimulatedBoard : IDisposable
             Downlink = _options.Downlink,
             Serve = new ServeOptions
             {
-                Plain = _options.ServePort is not null,
-                Secured = _options.ServePort is not null && _options.ServeSecure.HasPsk,
+                Plain = _options.Serve is not null,
+                Secured = _options.Serve is not null && _options.ServeSecure.HasPsk,
                 Keys = _options.ServeSecure,
-                Port = _options.ServePort ?? 5683,
+                Port = _options.Serve?.Port ?? 5683,
                 MaxConnections = 4,
                 Directory = _options.Directory,
             },

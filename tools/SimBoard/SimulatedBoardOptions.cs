@@ -29,7 +29,7 @@ public sealed record SimulatedBoardOptions
     /// <summary>Names and keys of its uplink, for coaps and coap+oscore.</summary>
     public SecureOptions Secure { get; init; } = new();
 
-    /// <summary>Names and keys of its own server: with a PSK it answers coaps one port above <see cref="ServePort"/>, with a secret OSCORE too.</summary>
+    /// <summary>Names and keys of its own server: with a PSK it answers coaps one port above <see cref="Serve"/>, with a secret OSCORE too.</summary>
     public SecureOptions ServeSecure { get; init; } = new();
 
     /// <summary>What it keeps over a reset: DTLS sessions, OSCORE sequence numbers.</summary>
@@ -80,8 +80,9 @@ public sealed record SimulatedBoardOptions
     /// <summary>Quantities to calculate, as in the settings.</summary>
     public IReadOnlyList<string> Derived { get; init; } = [];
 
-    /// <summary>UDP and TCP port of the device's own CoAP server; null for none.</summary>
-    public int? ServePort { get; init; }
+    /// <summary>Address of this machine and UDP and TCP port of the device's own CoAP server; null for none. It listens to the groups of
+    /// the interface with that address; on :: or 0.0.0.0 to those of every interface.</summary>
+    public System.Net.IPEndPoint? Serve { get; init; }
 
     /// <summary>The resource directory that its server registers with; null for none.</summary>
     public EndpointUrl? Directory { get; init; }

@@ -37,6 +37,7 @@ public class CoapCliTests
         Assert.AreEqual(2, TelenodeProcess.Run("put", "coap://127.0.0.1/x").ExitCode);
         Assert.AreEqual(2, TelenodeProcess.Run("get", "coap://127.0.0.1/x", "--accept", "nonsense").ExitCode);
         Assert.AreEqual(2, TelenodeProcess.Run("sim", "--serve", "70000").ExitCode);
+        Assert.AreEqual(2, TelenodeProcess.Run("sim", "--serve", "everywhere").ExitCode);
     }
 
     [TestMethod]

@@ -169,7 +169,7 @@ public class DeviceServerTests
             ip link set v1 up
             ip route add 224.0.0.0/4 dev v0
             for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.3; ip -6 addr show dev v0 scope link | grep tentative >/dev/null || break; done
-            dotnet {telenode} sim --serve --json --interval 1s >/dev/null 2>&1 &
+            dotnet {telenode} sim --serve '[::]:5683' --json --interval 1s >/dev/null 2>&1 &
             board=$!
             for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.5; coap-client-notls -m get -B 1 coap://127.0.0.1/status 2>/dev/null | grep sim- >/dev/null && break; done
             for group in 224.0.1.187 '[ff02::fd%v0]' '[ff05::fd%v0]'; do echo "group $group"; dotnet {telenode} discover "coap://$group" --timeout 7; done

@@ -144,7 +144,7 @@ public class SecureServerTests
                 Uplink = EndpointUrl.Parse("coap://127.0.0.1:9", out _),
                 DeviceId = "sim-1",
                 IntervalMs = 500,
-                ServePort = Port,
+                Serve = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, Port),
                 ServeSecure = keys,
                 Store = new MemoryKeyValueStore(),
                 Downlink = Downlink,

@@ -42,7 +42,7 @@ internal sealed record SimArguments
 
     public string? Store { get; init; }
 
-    public int? ServePort { get; init; }
+    public System.Net.IPEndPoint? Serve { get; init; }
 
     public bool Json { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class SimCommand
         var deviceId = new Option<string>("--device-id") { HelpName = "ID", Description = "The board's name in topics and readings", DefaultValueFactory = _ => "sim-0001" };
         var replay = new Option<FileInfo?>("--replay") { HelpName = "FILE.csv", Description = "Feed recorded measurements through the chip models, row by row" };
         Option<DirectoryInfo?> store = StoreOption();
-        Option<int?> serve = ServePort.Option();
+        Option<System.Net.IPEndPoint?> serve = ServeAddress.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line; the last one is the summary" };
 
         var command = new Command("sim", "Run the simulated board (the default command)")
@@ -58,7 +58,7 @@ internal static class SimCommand
             Filters = filters.Chains(parsed),
             Derived = filters.Derived(parsed),
             Store = parsed.GetValue(store)?.FullName,
-            ServePort = parsed.GetValue(serve),
+            Serve = parsed.GetValue(serve),
             Json = parsed.GetValue(json),
         }));
         return command;

@@ -67,7 +67,7 @@ internal static class SimRun
             Filters = arguments.Filters,
             Derived = arguments.Derived,
             Readings = arguments.Store is null ? null : new FileAppendStore(arguments.Store),
-            ServePort = arguments.ServePort,
+            Serve = arguments.Serve,
         });
         string address = embedded is null ? uplink.ToString() : $"{uplink} (embedded broker)";
         return Show(arguments, board, replay, address);

@@ -115,14 +115,15 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
     {
         var group = IPAddress.Parse(address);
         bool isIPv4 = group.AddressFamily == AddressFamily.InterNetwork;
-        if (isIPv4 && IPAddress.IsLoopback(_local))
+        bool isAny = _local.Equals(IPAddress.Any) || _local.Equals(IPAddress.IPv6Any);
+        if (isIPv4 && !isAny)
         {
-            return TryJoin(group, SocketOptionLevel.IP, [new MulticastOption(group, _local)]);
+            return _local.AddressFamily == AddressFamily.InterNetwork && TryJoin(group, SocketOptionLevel.IP, [new MulticastOption(group, _local)]);
         }
 
-        // A group is one of an interface: of each that there is.
+        // A group is one of an interface: of the one with our address, or of each that there is.
         NetworkInterface[] networks = [.. NetworkInterface.GetAllNetworkInterfaces().Where(network =>
-            network.SupportsMulticast && network.OperationalStatus != OperationalStatus.Down
+            (isAny ? network.SupportsMulticast : Has(network, _local)) && network.OperationalStatus != OperationalStatus.Down
             && network.Supports(isIPv4 ? NetworkInterfaceComponent.IPv4 : NetworkInterfaceComponent.IPv6))];
         if (isIPv4)
         {
@@ -238,6 +239,9 @@ public sealed class UdpSocket : IDatagramSocket, IInput, IDisposable
 
         return socket;
     }
+
+    private static bool Has(NetworkInterface network, IPAddress address) =>
+        network.GetIPProperties().UnicastAddresses.Any(own => own.Address.Equals(address));
 
     private bool Reaches(IPAddress address) =>
         _local.AddressFamily == AddressFamily.InterNetworkV6 || address.AddressFamily == AddressFamily.InterNetwork;
