@@ -73,7 +73,7 @@ public sealed class CoapDeviceServer : ICoapOwner
 
         EndpointUrl directory = server.Directory;
         _directory = directory == null ? null
-            : new DirectoryClient(_endpoint, (PlainChannel)_network, directory, options.DeviceId, server.DirectoryLifetimeSeconds);
+            : new DirectoryClient(_endpoint, _network.Plain, directory, options.DeviceId, server.DirectoryLifetimeSeconds);
     }
 
     /// <summary>Why it does not listen, in one line for a person; null when it does.</summary>
@@ -172,7 +172,7 @@ public sealed class CoapDeviceServer : ICoapOwner
             throw new ArgumentException("server options");
         }
 
-        if (server.Directory != null && (server.Directory.Scheme != "coap" || !(server.Network is PlainChannel)))
+        if (server.Directory != null && (server.Directory.Scheme != "coap" || server.Network.Plain == null))
         {
             throw new ArgumentException("a resource directory is registered with over UDP without protection: coap://host/rd");
         }

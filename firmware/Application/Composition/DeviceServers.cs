@@ -29,6 +29,7 @@ internal sealed class DeviceServers
                 MaxConnections = serve.MaxConnections,
                 Uplink = uplink,
                 Directory = serve.Directory,
+                EchoGuard = serve.EchoGuard,
             };
             _plain = new CoapDeviceServer(server, options, parts);
         }

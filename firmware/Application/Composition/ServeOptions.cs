@@ -12,6 +12,9 @@ public sealed class ServeOptions
     /// <summary>Whether it answers CoAP over DTLS, one port above; needs a key in <see cref="Keys"/>.</summary>
     public bool Secured { get; set; }
 
+    /// <summary>Whether unprotected clients must prove their address; see <see cref="CoapServerOptions.EchoGuard"/>.</summary>
+    public bool EchoGuard { get; set; }
+
     /// <summary>Names and keys of its clients.</summary>
     public SecureOptions Keys { get; set; } = new SecureOptions();
 
@@ -27,6 +30,7 @@ public sealed class ServeOptions
     internal static ServeOptions Read(Settings settings, int port, ProblemList problems)
     {
         var options = new ServeOptions { Plain = settings.GetFlag("serve.coap"), Secured = settings.GetFlag("serve.coaps"), Port = port };
+        options.EchoGuard = settings.GetFlag("serve.echo");
         options.Keys.PskIdentity = settings.Get("serve.psk.identity");
         options.Keys.PskKey = settings.GetBytes("serve.psk.key");
         string text = settings.Get("serve.directory");

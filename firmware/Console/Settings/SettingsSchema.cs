@@ -36,6 +36,7 @@ public static class SettingsSchema
         "~serve.coap|flag|off|reconnect|serves the sensors over CoAP on UDP port 5683, readable by anyone who reaches the board" +
         "~serve.coaps|flag|off|reconnect|serves them over DTLS on UDP port 5684; needs serve.psk.key" +
         "~serve.directory|url||reconnect|CoAP resource directory to register with, such as coap://192.168.1.10" +
+        "~serve.echo|flag|off|reconnect|unprotected clients prove their address (Echo) before they observe or get long answers over UDP" +
         "~serve.psk.identity|text 1..64||reconnect|identity that clients of the device show" +
         "~serve.psk.key|key 8..64||reconnect|key that clients of the device share with it" +
         "~sleep.mode|choice none,light,deep|none|restart|how the board sleeps between measurements" +

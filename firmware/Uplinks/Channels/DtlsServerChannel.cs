@@ -65,6 +65,9 @@ public sealed class DtlsServerChannel : IServerChannel
     /// <inheritdoc/>
     public void Listen(int port, string group) => _network.Listen(port, null);
 
+    /// <inheritdoc/>
+    public PlainChannel Plain => null;
+
     /// <summary>A group shares no keys: it is never joined (RFC 7252 §9.1).</summary>
     public bool JoinGroup(string address) => false;
 

@@ -76,6 +76,9 @@ public interface IServerChannel : ICoapChannel
     /// <param name="group">The address of a group to listen to as well, where channel and network offer that; null for none.</param>
     void Listen(int port, string group);
 
+    /// <summary>What passes unprotected, such as a registration with a directory; null where nothing does.</summary>
+    PlainChannel Plain { get; }
+
     /// <summary>Listens to a further group's address; see <see cref="IDatagramSocket.JoinGroup"/>.</summary>
     bool JoinGroup(string address);
 }

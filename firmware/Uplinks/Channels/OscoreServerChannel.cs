@@ -68,6 +68,9 @@ public sealed class OscoreServerChannel : IServerChannel
     public long BytesReceived => _network.BytesReceived;
 
     /// <inheritdoc/>
+    public PlainChannel Plain => _network;
+
+    /// <inheritdoc/>
     public void Listen(int port, string group) => _network.Listen(port, group);
 
     /// <inheritdoc/>

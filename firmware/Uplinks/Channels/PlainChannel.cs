@@ -47,6 +47,9 @@ public sealed class PlainChannel : IClientChannel, IServerChannel
     public int LocalPort { get; set; }
 
     /// <inheritdoc/>
+    public PlainChannel Plain => this;
+
+    /// <inheritdoc/>
     public void Connect(string host, int port, long nowMs)
     {
         _failure = null;

@@ -207,6 +207,8 @@ public class ConnectionsTests
 
         public StreamState State => StreamState.Open;
 
+        public PlainChannel Plain => null;
+
         public string Failure => null;
 
         public string Hint => null;

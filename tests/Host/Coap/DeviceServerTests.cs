@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Telenode.Coap;
+using Telenode.SimBoard.Crypto;
 using Telenode.SimBoard.Decoding;
 using Telenode.SimBoard.Net;
+using Telenode.SimBoard.Store;
 using Telenode.Uplinks;
 
 namespace Telenode.Tests.Host.Coap;
@@ -57,6 +59,34 @@ public class DeviceServerTests
         session.Send(request);
         Assert.IsTrue(session.RunUntil(() => values.Count >= 4, 20_000), string.Join(' ', values));
         CollectionAssert.AreEqual(values.Distinct().Order().ToList(), values); // only forward
+    }
+
+    // RFC 9175 §2.4. libcoap's client gives the proof by itself; node-coap's does not know Echo, and gets what is short: the guard is a setting.
+    [TestMethod]
+    public void BehindTheEchoGuardLibcoapGetsEverythingAndNodeCoapWhatIsShort()
+    {
+        using var node = new ServingNode(server => server.EchoGuard = true, intervalMs: 300);
+        Assert.IsTrue(node.WaitFor(server => server.Failure == null));
+        Thread.Sleep(600);
+        StringAssert.Contains(CoapPeer.Client(Client, "-m", "get", node.Url + "/.well-known/core").Output, "</sensors/temperature>");
+        string observed = CoapPeer.Client(Client, "-m", "get", "-s", "2", "-A", "0", node.Url + "/sensors/temperature").Output;
+        StringAssert.Matches(observed.ReplaceLineEndings("").Trim(), new Regex(@"^(2\d(\.\d)?){2,}$"), observed);
+        string script = $$"""
+            module.paths.push('{{Path.Combine(Repository.Root, "tests/Host/Peers/node")}}/node_modules');
+            const coap = require('coap');
+            function ask(pathname, format, observe, then) {
+              const q = coap.request({ host: '127.0.0.1', port: {{node.Port}}, pathname, observe, options: { Accept: format } });
+              q.on('response', r => setTimeout(() => { console.log(pathname, observe, r.code); then(); }, 50));
+              q.end();
+            }
+            ask('/sensors/temperature', 'text/plain', false, () =>
+              ask('/.well-known/core', 'application/link-format', false, () =>
+                ask('/sensors/temperature', 'text/plain', true, () => process.exit(0))));
+            """;
+        string output = CoapPeer.Client("node", "-e", script).Output;
+        StringAssert.Contains(output, "/sensors/temperature false 2.05");
+        StringAssert.Contains(output, "/.well-known/core false 4.01");
+        StringAssert.Contains(output, "/sensors/temperature true 4.01");
     }
 
     // 8 places: a ninth is answered and not kept, until one of the eight is silent; the living stay.
@@ -118,8 +148,11 @@ public class DeviceServerTests
     // RFC 9176 §5: registers, refreshes (every 45 s of the node's time, which runs twenty times as fast), registers anew with a
     // directory that has forgotten it, and takes its leave.
     [TestMethod]
-    public void TheNodeIsInLibcoapsDirectoryAndAgainAfterTheDirectorysRestart()
+    [DataRow(false)]
+    [DataRow(true)] // with OSCORE on the same port: the registration itself goes unprotected
+    public void TheNodeIsInLibcoapsDirectoryAndAgainAfterTheDirectorysRestart(bool hasOscore)
     {
+        using var socket = new UdpSocket(System.Net.IPAddress.Loopback);
         const string Directory = "coap-rd-notls";
         CoapPeer directory = CoapPeer.Libcoap(Directory);
         try
@@ -129,6 +162,7 @@ public class DeviceServerTests
             {
                 server.Directory = url;
                 server.DirectoryLifetimeSeconds = 60;
+                server.Network = hasOscore ? Oscore(socket) : server.Network;
             }, speed: 20))
             {
                 Assert.IsTrue(node.WaitFor(server => server.IsRegistered), directory.Output);
@@ -185,6 +219,13 @@ public class DeviceServerTests
         }
 
         StringAssert.Contains(output, "10.9.9.1:5683: 2.05 Content"); // who answered
+    }
+
+    private static IServerChannel Oscore(UdpSocket socket)
+    {
+        var keys = new SecureOptions { OscoreSecret = new byte[16], OscoreSender = [1], OscoreRecipient = [2] };
+        var parts = new ChannelParts { Socket = socket, Crypto = new PcCrypto(), Random = new SeededRandom(2), Store = new MemoryKeyValueStore() };
+        return SecureChannels.CreateServer(keys, parts);
     }
 
     private static string Links(CoapPeer directory)
