@@ -56,6 +56,11 @@ public static class KeyText
 
     private static byte[] ParseBase64(string text)
     {
+        if ((text.Length & 3) != 0)
+        {
+            return null; // nanoCLR would decode what is there of a quantum that is cut off
+        }
+
         try
         {
             return Convert.FromBase64String(text);
