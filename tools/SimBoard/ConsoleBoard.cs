@@ -33,8 +33,9 @@ public sealed record ConsoleBoardOptions
     /// <summary>Device seconds a real second.</summary>
     public double Speed { get; init; } = 1;
 
-    /// <summary>UDP and TCP port of its CoAP server, if the settings switch one on.</summary>
-    public int ServerPort { get; init; } = 5683;
+    /// <summary>Address of this machine and port of its own CoAP server, once settings switch that on; it listens to the groups of the
+    /// interface with that address, on :: to those of every interface.</summary>
+    public System.Net.IPEndPoint Serve { get; init; } = new(System.Net.IPAddress.Loopback, 5683);
 
     /// <summary>Takes a line when something happens that a person should know of.</summary>
     public Action<string> Log { get; init; } = _ => { };
@@ -53,9 +54,9 @@ public sealed class ConsoleBoard : IDisposable, IEventLog
     private readonly Weather _weather;
     private readonly StreamFactory _streams = new();
     private readonly UdpSocket _datagrams = new();
-    private readonly UdpSocket _serverSocket = new();
-    private readonly UdpSocket _secureSocket = new();
-    private readonly SocketListener _listener = new();
+    private readonly UdpSocket _serverSocket;
+    private readonly UdpSocket _secureSocket;
+    private readonly SocketListener _listener;
     private readonly BoardInput _input;
 
     /// <summary>Wires the chips up and puts the networks up; nothing runs yet.</summary>
@@ -63,6 +64,9 @@ public sealed class ConsoleBoard : IDisposable, IEventLog
     public ConsoleBoard(ConsoleBoardOptions options)
     {
         _options = options;
+        _serverSocket = new UdpSocket(options.Serve.Address);
+        _secureSocket = new UdpSocket(options.Serve.Address);
+        _listener = new SocketListener(options.Serve.Address);
         _clock = new SimClock(options.Speed, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         _weather = new Weather(options.Seed);
         _sensors = new SimPorts(_clock) { Store = options.Store };
@@ -118,7 +122,7 @@ public sealed class ConsoleBoard : IDisposable, IEventLog
     {
         Starts++;
         _wifi.Disconnect();
-        var device = new Device(Ports(power), new DeviceOptions { Hardware = "a simulated board", ServerPort = _options.ServerPort });
+        var device = new Device(Ports(power), new DeviceOptions { Hardware = "a simulated board", ServerPort = _options.Serve.Port });
         device.Start(_clock.MonotonicMs);
         while (!power.RestartOrdered && !stop.IsCancellationRequested)
         {

@@ -17,6 +17,7 @@ internal sealed class ServingNode : IClock, ISensor, IDisposable
     private readonly Thread _thread;
     private readonly Lock _gate = new();
     private readonly int _speed;
+    private readonly ManualResetEventSlim _listens = new();
     private volatile bool _over;
     private long _value = 200;
 
@@ -34,6 +35,7 @@ internal sealed class ServingNode : IClock, ISensor, IDisposable
         Server = new CoapDeviceServer(options, new UplinkOptions { DeviceId = "node1" }, parts);
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
+        _listens.Wait();
     }
 
     public CoapDeviceServer Server { get; }
@@ -88,6 +90,7 @@ internal sealed class ServingNode : IClock, ISensor, IDisposable
         Server.Close(MonotonicMs);
         _socket.Dispose();
         _listener.Dispose();
+        _listens.Dispose();
     }
 
     private void Run()
@@ -100,6 +103,7 @@ internal sealed class ServingNode : IClock, ISensor, IDisposable
                 Server.Step(MonotonicMs);
             }
 
+            _listens.Set();
             _socket.Wait(2);
         }
     }

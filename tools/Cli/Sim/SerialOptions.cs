@@ -24,7 +24,7 @@ internal sealed class SerialOptions
     private Option<int>? _seed;
     private Option<double?>? _speed;
     private Option<DirectoryInfo?>? _store;
-    private Option<int?>? _serve;
+    private Option<System.Net.IPEndPoint?>? _serve;
 
     private SerialOptions()
     {
@@ -42,7 +42,7 @@ internal sealed class SerialOptions
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_serial);
 
     /// <summary>Names the options of <c>sim</c> that such a board understands, too.</summary>
-    public void Shared(Option<string?> sensors, Option<int> seed, Option<double?> speed, Option<DirectoryInfo?> store, Option<int?> serve)
+    public void Shared(Option<string?> sensors, Option<int> seed, Option<double?> speed, Option<DirectoryInfo?> store, Option<System.Net.IPEndPoint?> serve)
     {
         _sensors = sensors;
         _seed = seed;
@@ -68,7 +68,7 @@ internal sealed class SerialOptions
             Seed = parsed.GetValue(_seed!),
             Speed = parsed.GetValue(_speed!) ?? 1,
             StoreFolder = parsed.GetValue(_store!)?.FullName,
-            ServePort = parsed.GetValue(_serve!),
+            Serve = parsed.GetValue(_serve!),
             Settings = parsed.GetValue(_settings)?.FullName,
             Networks = parsed.GetValue(_networks) is { Length: > 0 } given ? given : ["simnet:simulated", "open"],
         };

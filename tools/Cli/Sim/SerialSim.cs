@@ -27,14 +27,13 @@ internal sealed record SerialSimArguments
 
     public double Speed { get; init; } = 1;
 
-    public int? ServePort { get; init; }
+    public System.Net.IPEndPoint? Serve { get; init; }
 }
 
 /// <summary>The simulated board on a pseudo-terminal, to be set up by the tools that set up a real one.</summary>
 internal static class SerialSim
 {
     private const string WeatherStation = "bme280; bh1750; battery upper=100k; scd4x";
-    private const int CoapPort = 5683;
 
     public static int Execute(Func<SerialSimArguments> arguments)
     {
@@ -89,7 +88,7 @@ internal static class SerialSim
                 Networks = [.. arguments.Networks.Select(Network)],
                 Seed = arguments.Seed,
                 Speed = arguments.Speed,
-                ServerPort = arguments.ServePort ?? CoapPort,
+                Serve = arguments.Serve ?? ServeAddress.Default,
                 Log = text => Console.WriteLine($"{DateTime.Now:HH:mm:ss} {text}"),
             });
         }

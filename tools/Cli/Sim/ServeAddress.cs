@@ -10,6 +10,8 @@ internal static class ServeAddress
 {
     private const int Coap = 5683;
 
+    public static IPEndPoint Default => new(IPAddress.Loopback, Coap);
+
     public static Option<IPEndPoint?> Option() => new("--serve")
     {
         HelpName = "[ADDRESS:]PORT",
@@ -22,7 +24,7 @@ internal static class ServeAddress
     {
         if (result.Tokens.Count == 0)
         {
-            return new IPEndPoint(IPAddress.Loopback, Coap);
+            return Default;
         }
 
         string text = result.Tokens[0].Value;
