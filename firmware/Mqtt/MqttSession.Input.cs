@@ -34,7 +34,7 @@ public sealed partial class MqttSession
         int end = offset + count;
         while (at < end && IsOpen)
         {
-            if (_messageEvent != MqttEvent.None || !_receipts.CanPutAck)
+            if (_messageEvent != MqttEvent.None || _receipts.MustAnswer)
             {
                 return at - offset;
             }

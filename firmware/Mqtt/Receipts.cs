@@ -27,7 +27,9 @@ internal sealed class Receipts
         Delivered = new ushort[maximum * 2];
     }
 
-    internal bool CanPutAck => AckCount < _acks.Length;
+    /// <summary>Whether acknowledgements must leave before more is taken: for room, and, with the set full, so that what was had is told
+    /// before one message too many ends the connection. Otherwise the next connection could begin with the same messages for ever.</summary>
+    internal bool MustAnswer => AckCount == _acks.Length || (IsFull && AckCount > 0);
 
     internal bool IsFull => DeliveredCount == Delivered.Length;
 

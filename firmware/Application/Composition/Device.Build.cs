@@ -99,8 +99,12 @@ public sealed partial class Device
             && ((!Node.Sampler.Busy && ConsoleIdle) || nowMs >= _changedMs + LongestWaitMs));
     }
 
-    /// <summary>Closes the uplink and opens it again at the next step, with the settings as they are now.</summary>
-    public void Reconnect() => _reconnects = true;
+    /// <summary>Closes the uplink; the next step opens it again, with the settings as they are then.</summary>
+    public void Reconnect(long nowMs)
+    {
+        Node.Uplink.Close(nowMs);
+        _reconnects = true;
+    }
 
     private void Build()
     {
@@ -256,7 +260,6 @@ public sealed partial class Device
     {
         if (_reconnects && !isNew)
         {
-            Node.Uplink.Close(nowMs);
             Node.Uplink.Open(nowMs);
         }
 

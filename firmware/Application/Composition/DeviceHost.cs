@@ -107,7 +107,7 @@ internal sealed class DeviceHost : IConsoleHost, IWifiControl
         }
     }
 
-    public void Reconnect(long nowMs) => _device.Reconnect();
+    public void Reconnect(long nowMs) => _device.Reconnect(nowMs);
 
     public void Restart(bool safeMode) => _device.Restart(safeMode ? RestartReason.SafeMode : RestartReason.Command);
 

@@ -142,6 +142,23 @@ public class DeliveryTests
         broker.Gives("34 05 00 01 'a' 00 05").Event(MqttEvent.Closed, 0, MqttReason.ReceiveMaximumExceeded);
     }
 
+    // Else the next connection could begin with the same packets, and end with the same one, for ever.
+    [TestMethod]
+    public void What_was_had_is_told_before_one_message_too_many_ends_the_connection()
+    {
+        var broker = New(4096).Connects(Present);
+        for (int i = 1; i <= 4; i++)
+        {
+            broker.Gives("34 05 00 01 'a' 00 0" + i).Message("a", string.Empty).Expects("50 02 00 0" + i);
+        }
+
+        byte[] input = ScriptedBroker.Parse("3C 05 00 01 'a' 00 01 34 05 00 01 'a' 00 05");
+        Assert.AreEqual(7, broker.Session.HandleInput(input, 0, 14, 0));
+        broker.Expects("50 02 00 01");
+        Assert.AreEqual(7, broker.Session.HandleInput(input, 7, 7, 0));
+        broker.Event(MqttEvent.Closed, 0, MqttReason.ReceiveMaximumExceeded);
+    }
+
     [TestMethod]
     public void Input_waits_while_acknowledgements_wait()
     {
