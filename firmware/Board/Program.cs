@@ -68,6 +68,7 @@ internal static class Program
             Power = new BoardPower(),
             Led = led < 0 ? null : new BoardLed(pins, led, board.LedOnWhenHigh),
             Streams = streams,
+            Publisher = new M2MqttPublisher(),
             UplinkSocket = new UdpDatagrams(),
             ServerSocket = new UdpDatagrams(),
             SecureServerSocket = new UdpDatagrams(),
