@@ -33,6 +33,11 @@ public sealed class ServeOptions
         options.EchoGuard = settings.GetFlag("serve.echo");
         options.Keys.PskIdentity = settings.Get("serve.psk.identity");
         options.Keys.PskKey = settings.GetBytes("serve.psk.key");
+        options.Keys.OscoreSecret = settings.GetBytes("serve.oscore.secret");
+        options.Keys.OscoreSalt = settings.GetBytes("serve.oscore.salt") ?? options.Keys.OscoreSalt;
+        options.Keys.OscoreSender = settings.GetBytes("serve.oscore.sender") ?? options.Keys.OscoreSender;
+        options.Keys.OscoreRecipient = settings.GetBytes("serve.oscore.recipient") ?? options.Keys.OscoreRecipient;
+        options.Keys.OscoreContext = settings.GetBytes("serve.oscore.context");
         string text = settings.Get("serve.directory");
         string error = null;
         EndpointUrl url = text == null ? null : EndpointUrl.Parse(text, out error);

@@ -37,6 +37,11 @@ public static class SettingsSchema
         "~serve.coaps|flag|off|reconnect|serves them over DTLS on UDP port 5684; needs serve.psk.key" +
         "~serve.directory|url||reconnect|CoAP resource directory to register with, such as coap://192.168.1.10" +
         "~serve.echo|flag|off|reconnect|unprotected clients prove their address (Echo) before they observe or get long answers over UDP" +
+        "~serve.oscore.context|bytes 0..16||reconnect|OSCORE of the device's server: ID Context, where its clients use one" +
+        "~serve.oscore.recipient|bytes 0..7||reconnect|OSCORE of the device's server: the client's ID" +
+        "~serve.oscore.salt|key 0..32||reconnect|OSCORE of the device's server: Master Salt" +
+        "~serve.oscore.secret|key 16..64||reconnect|OSCORE of the device's server: Master Secret; served beside serve.coap" +
+        "~serve.oscore.sender|bytes 0..7||reconnect|OSCORE of the device's server: the board's ID" +
         "~serve.psk.identity|text 1..64||reconnect|identity that clients of the device show" +
         "~serve.psk.key|key 8..64||reconnect|key that clients of the device share with it" +
         "~sleep.mode|choice none,light,deep|none|restart|how the board sleeps between measurements" +

@@ -153,6 +153,34 @@ public class ProvisionTests
         StringAssert.Contains(result.Errors, "--qos: with --serial the board goes by its settings");
     }
 
+    [TestMethod]
+    public void A_board_answers_under_OSCORE_by_its_settings()
+    {
+        const string secret = "hex:0102030405060708090a0b0c0d0e0f10";
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "settings.txt");
+        File.WriteAllText(file, $"""
+            wifi.ssid = open
+            device.id = roof
+            sensor.0 = bme280
+            uplink.url = mqtt://127.0.0.1:1
+            serve.coap = on
+            serve.oscore.secret = {secret}
+            serve.oscore.sender = hex:01
+            serve.oscore.recipient = hex:02
+            """);
+        int port = MosquittoBroker.FreePort();
+        using var board = new SerialBoard("--settings", file, "--serve", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string[] get = ["get", $"coap+oscore://127.0.0.1:{port}/status", "--oscore-sender", "hex:02", "--oscore-recipient", "hex:01", "--oscore-secret"];
+
+        TelenodeProcess.Result result = TelenodeProcess.Run([.. get, secret]);
+        Assert.AreEqual(0, result.ExitCode, result.Errors);
+        StringAssert.Contains(result.Output, "\"device\":\"roof\"");
+        Assert.AreNotEqual(0, TelenodeProcess.Run([.. get, "hex:ff02030405060708090a0b0c0d0e0f10"]).ExitCode);
+        TelenodeProcess.Result exported = board.Run("console", "export", "get serve.oscore.secret");
+        Assert.DoesNotContain("0102030405", exported.Output);
+    }
+
     private static string Read(SerialPort port, string end)
     {
         var seen = new MemoryStream();
