@@ -31,13 +31,12 @@ public sealed class ServeOptions
     {
         var options = new ServeOptions { Plain = settings.GetFlag("serve.coap"), Secured = settings.GetFlag("serve.coaps"), Port = port };
         options.EchoGuard = settings.GetFlag("serve.echo");
-        options.Keys.PskIdentity = settings.Get("serve.psk.identity");
-        options.Keys.PskKey = settings.GetBytes("serve.psk.key");
-        options.Keys.OscoreSecret = settings.GetBytes("serve.oscore.secret");
-        options.Keys.OscoreSalt = settings.GetBytes("serve.oscore.salt") ?? options.Keys.OscoreSalt;
-        options.Keys.OscoreSender = settings.GetBytes("serve.oscore.sender") ?? options.Keys.OscoreSender;
-        options.Keys.OscoreRecipient = settings.GetBytes("serve.oscore.recipient") ?? options.Keys.OscoreRecipient;
-        options.Keys.OscoreContext = settings.GetBytes("serve.oscore.context");
+        UplinkSettings.ReadKeys(settings, "serve.", options.Keys);
+        if (options.Keys.OscoreSecret != null && !options.Plain)
+        {
+            problems.Add("serve.oscore.secret: counts only with serve.coap on");
+        }
+
         string text = settings.Get("serve.directory");
         string error = null;
         EndpointUrl url = text == null ? null : EndpointUrl.Parse(text, out error);

@@ -29,7 +29,7 @@ internal static class UplinkSettings
         options.FirstRetryMs = (int)settings.GetDurationMs("uplink.retry.first");
         int last = (int)settings.GetDurationMs("uplink.retry.last");
         options.LastRetryMs = last < options.FirstRetryMs ? options.FirstRetryMs : last;
-        ReadKeys(settings, options.Secure);
+        ReadKeys(settings, "uplink.", options.Secure);
         options.Tls.Insecure = settings.GetFlag("uplink.insecure");
         options.Tls.ClientCertificate = Named(settings.Get("uplink.cert"), "uplink.cert", certificates, problems);
         options.Tls.ClientKey = Named(settings.Get("uplink.key"), "uplink.key", certificates, problems);
@@ -37,15 +37,19 @@ internal static class UplinkSettings
         return options;
     }
 
-    private static void ReadKeys(Settings settings, SecureOptions keys)
+    /// <summary>Names and keys, of the uplink or of the device's server.</summary>
+    /// <param name="settings">Holds them.</param>
+    /// <param name="whose">What their keys begin with, with the dot.</param>
+    /// <param name="keys">Receives them.</param>
+    internal static void ReadKeys(Settings settings, string whose, SecureOptions keys)
     {
-        keys.PskIdentity = settings.Get("uplink.psk.identity");
-        keys.PskKey = settings.GetBytes("uplink.psk.key");
-        keys.OscoreSecret = settings.GetBytes("uplink.oscore.secret");
-        keys.OscoreSalt = settings.GetBytes("uplink.oscore.salt") ?? keys.OscoreSalt;
-        keys.OscoreSender = settings.GetBytes("uplink.oscore.sender") ?? keys.OscoreSender;
-        keys.OscoreRecipient = settings.GetBytes("uplink.oscore.recipient") ?? keys.OscoreRecipient;
-        keys.OscoreContext = settings.GetBytes("uplink.oscore.context");
+        keys.PskIdentity = settings.Get(whose + "psk.identity");
+        keys.PskKey = settings.GetBytes(whose + "psk.key");
+        keys.OscoreSecret = settings.GetBytes(whose + "oscore.secret");
+        keys.OscoreSalt = settings.GetBytes(whose + "oscore.salt") ?? keys.OscoreSalt;
+        keys.OscoreSender = settings.GetBytes(whose + "oscore.sender") ?? keys.OscoreSender;
+        keys.OscoreRecipient = settings.GetBytes(whose + "oscore.recipient") ?? keys.OscoreRecipient;
+        keys.OscoreContext = settings.GetBytes(whose + "oscore.context");
     }
 
     private static byte[][] Authorities(string names, CertificateStore certificates, ProblemList problems)

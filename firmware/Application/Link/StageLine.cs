@@ -3,7 +3,7 @@ using Telenode.Telemetry;
 
 namespace Telenode.Application;
 
-/// <summary>Where the way to the receiver stands, in one line for a person, and what to do about what fails.</summary>
+/// <summary>Where the way to the receiver stands, in one line for a person.</summary>
 /// <remarks>Makes strings: for when somebody asks, not for the loop.</remarks>
 public static class StageLine
 {
@@ -46,18 +46,8 @@ public static class StageLine
         }
     }
 
-    /// <summary>What a person can do when a stage fails.</summary>
-    public static string AdviceFor(LinkStage stage)
-    {
-        switch (stage)
-        {
-            case LinkStage.Resolve: return "check the host in uplink.url, or write its address instead of its name";
-            case LinkStage.Connect: return "check the port in uplink.url, that the server runs, and that no firewall is between";
-            case LinkStage.Secure: return "check uplink.ca against the server's certificate, the time of day, and the server's name or keys";
-            case LinkStage.Upgrade: return "check the path and the port in uplink.url";
-            default: return "check uplink.user and uplink.password, and what the server's log says";
-        }
-    }
+    /// <summary>Whether the platform's TLS carries a scheme: its certificates need the time.</summary>
+    public static bool IsTls(string scheme) => scheme == "mqtts" || scheme == "wss" || scheme == "coaps+tcp";
 
     /// <summary>Whether a scheme's way to the receiver has a stage.</summary>
     public static bool Has(LinkStage stage, string scheme)
@@ -65,13 +55,13 @@ public static class StageLine
         switch (stage)
         {
             case LinkStage.Connect: return !IsDatagram(scheme);
-            case LinkStage.Secure: return scheme == "mqtts" || scheme == "wss" || scheme == "coaps";
+            case LinkStage.Secure: return IsTls(scheme) || scheme == "coaps";
             case LinkStage.Upgrade: return scheme == "ws" || scheme == "wss";
             default: return stage != LinkStage.None;
         }
     }
 
-    private static bool IsDatagram(string scheme) => scheme.IndexOf("coap") == 0 && scheme != "coap+tcp";
+    private static bool IsDatagram(string scheme) => scheme.IndexOf("coap") == 0 && scheme.IndexOf("+tcp") < 0;
 
     private static string OfWifi(WifiKeeper wifi, long nowMs)
     {

@@ -116,6 +116,7 @@ public class SupervisorTests
         bench.Uplink.Failure = "unknown CA";
         StringEnds("> time ok > DNS ok > TCP ok > TLS failed: unknown CA, next try in 1 s", bench.Line("mqtts", bench.NowMs + 1));
         StringEnds("> time ok > DNS ok > DTLS failed: unknown CA", bench.Line("coaps", bench.NowMs));
+        StringEnds("> DNS ok > TCP ok > TLS failed: unknown CA", bench.Line("coaps+tcp", bench.NowMs));
         bench.Uplink.Stage = LinkStage.Introduce;
         bench.Uplink.Failure = "not authorized";
         StringEnds("> DNS ok > TCP ok > TLS ok > WebSocket ok > MQTT failed: not authorized", bench.Line("wss", bench.NowMs));

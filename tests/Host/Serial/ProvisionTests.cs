@@ -176,7 +176,7 @@ public class ProvisionTests
         TelenodeProcess.Result result = TelenodeProcess.Run([.. get, secret]);
         Assert.AreEqual(0, result.ExitCode, result.Errors);
         StringAssert.Contains(result.Output, "\"device\":\"roof\"");
-        Assert.AreNotEqual(0, TelenodeProcess.Run([.. get, "hex:ff02030405060708090a0b0c0d0e0f10"]).ExitCode);
+        Assert.AreNotEqual(0, TelenodeProcess.Run([.. get, "hex:ff02030405060708090a0b0c0d0e0f10", "--timeout", "3"]).ExitCode);
         TelenodeProcess.Result exported = board.Run("console", "export", "get serve.oscore.secret");
         Assert.DoesNotContain("0102030405", exported.Output);
     }
