@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Telenode.Telemetry;
+using Telenode.SerialConsole;
+using Telenode.SimBoard.Store;
 using Telenode.Uplinks;
 
 namespace Telenode.Cli;
@@ -56,7 +57,7 @@ internal sealed class KeyOptions
     /// <exception cref="BadInputException">Something is not readable; the message never holds a key.</exception>
     public SecureOptions Read(ParseResult parsed)
     {
-        SettingsText? file = File(parsed);
+        Settings? file = File(parsed);
         var keys = new SecureOptions();
         foreach (string name in _names)
         {
@@ -64,7 +65,7 @@ internal sealed class KeyOptions
             {
                 Set(keys, name, given, _options[name].Name);
             }
-            else if (file?.Get("uplink." + name, null) is string written)
+            else if (file?.Get("uplink." + name) is string written)
             {
                 Set(keys, name, written, $"--keys: uplink.{name}");
             }
@@ -81,11 +82,11 @@ internal sealed class KeyOptions
     /// <exception cref="BadInputException">Something is not readable; the message never holds a key.</exception>
     public SecureOptions ReadServed(ParseResult parsed)
     {
-        SettingsText? file = File(parsed);
+        Settings? file = File(parsed);
         var keys = new SecureOptions();
         foreach (string name in _names)
         {
-            if (file?.Get("serve." + name, null) is string written)
+            if (file?.Get("serve." + name) is string written)
             {
                 Set(keys, name, written, $"--keys: serve.{name}");
             }
@@ -94,21 +95,16 @@ internal sealed class KeyOptions
         return keys;
     }
 
-    private SettingsText? File(ParseResult parsed)
+    private Settings? File(ParseResult parsed)
     {
         if (parsed.GetValue(_file) is not { } file)
         {
             return null;
         }
 
-        try
-        {
-            return new SettingsText(System.IO.File.ReadAllText(file.FullName));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"--keys: {e.Message}");
-        }
+        var settings = new Settings(new MemoryKeyValueStore());
+        SettingsFile.Import(_file.Name, file.FullName, settings);
+        return settings;
     }
 
     private static void Set(SecureOptions keys, string name, string value, string where)

@@ -374,6 +374,6 @@ public sealed partial class Device
         Supervisor.Wifi = _wifi;
         Supervisor.TimeClient = _time;
         Supervisor.RestartAfterMs = restartMs > 0 && Url != null ? restartMs : Time.Never;
-        Supervisor.VerifiesCertificates = Url != null && StageLine.IsTls(Url.Scheme) && !Settings.GetFlag("uplink.insecure");
+        Supervisor.VerifiesCertificates = Url != null && LinkStages.IsTls(Url.Scheme) && !Settings.GetFlag("uplink.insecure");
     }
 }

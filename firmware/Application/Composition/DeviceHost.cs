@@ -69,6 +69,10 @@ internal sealed class DeviceHost : IConsoleHost, IWifiControl
         }
     }
 
+    public string Way => _device.Describe(_device.Clock.MonotonicMs);
+
+    public string Scheme => _device.Url == null ? "" : _device.Url.Scheme;
+
     public IWifi Station => _device.Ports.Wifi;
 
     public string Ssid => _device.Supervisor.Wifi.Network;
@@ -78,22 +82,21 @@ internal sealed class DeviceHost : IConsoleHost, IWifiControl
         Supervisor supervisor = _device.Supervisor;
         switch (index)
         {
-            case 0: return "way: " + _device.Describe(_device.Clock.MonotonicMs);
-            case 1: return "boot: " + _device.Guard.Boot.ToString() + ", after " + RestartReasonText.Of(_device.Guard.Reason);
-            case 2:
+            case 0: return "boot: " + _device.Guard.Boot.ToString() + ", after " + RestartReasonText.Of(_device.Guard.Reason);
+            case 1:
                 return "connections: " + (supervisor.Reconnects + 1).ToString()
                     + (supervisor.Wifi == null ? "" : ", Wi-Fi lost " + supervisor.Wifi.Losses.ToString() + " times");
-            case 3:
+            case 2:
                 return "longest step of the loop: " + _device.Watchdog.LongestMs.ToString() + " ms"
                     + (_device.Watchdog.LongestStep == null ? "" : ", " + _device.Watchdog.LongestStep);
-            case 4:
+            case 3:
                 return "settings: version " + _device.Settings.Generation.ToString() + ", " + _device.Settings.FreeBytes.ToString() + " bytes free";
-            case 5:
+            case 4:
                 long heap = _device.Ports.Power.FreeHeap;
                 return "memory: " + (heap < 0 ? "not known" : heap.ToString() + " bytes free");
-            case 6:
+            case 5:
                 return _device.ServerFailure == null ? "clock steps: " + _device.Clock.Steps.ToString() : "CoAP server: " + _device.ServerFailure;
-            default: return index - 7 < _device.Problems.Count ? "problem: " + _device.Problems[index - 7] : null;
+            default: return index - 6 < _device.Problems.Count ? "problem: " + _device.Problems[index - 6] : null;
         }
     }
 

@@ -33,36 +33,6 @@ public static class StageLine
         return uplink == null ? line + "no receiver is set" : line + OfUplink(uplink, scheme, nowMs, uplinkNextMs);
     }
 
-    /// <summary>The name of a stage as a person knows it.</summary>
-    public static string NameOf(LinkStage stage, string scheme)
-    {
-        switch (stage)
-        {
-            case LinkStage.Resolve: return "DNS";
-            case LinkStage.Connect: return "TCP";
-            case LinkStage.Secure: return IsDatagram(scheme) ? "DTLS" : "TLS";
-            case LinkStage.Upgrade: return "WebSocket";
-            default: return scheme.IndexOf("coap") == 0 ? "CoAP" : "MQTT";
-        }
-    }
-
-    /// <summary>Whether the platform's TLS carries a scheme: its certificates need the time.</summary>
-    public static bool IsTls(string scheme) => scheme == "mqtts" || scheme == "wss" || scheme == "coaps+tcp";
-
-    /// <summary>Whether a scheme's way to the receiver has a stage.</summary>
-    public static bool Has(LinkStage stage, string scheme)
-    {
-        switch (stage)
-        {
-            case LinkStage.Connect: return !IsDatagram(scheme);
-            case LinkStage.Secure: return IsTls(scheme) || scheme == "coaps";
-            case LinkStage.Upgrade: return scheme == "ws" || scheme == "wss";
-            default: return stage != LinkStage.None;
-        }
-    }
-
-    private static bool IsDatagram(string scheme) => scheme.IndexOf("coap") == 0 && scheme.IndexOf("+tcp") < 0;
-
     private static string OfWifi(WifiKeeper wifi, long nowMs)
     {
         if (wifi.AwaitsAddress)
@@ -104,10 +74,10 @@ public static class StageLine
         bool passed = uplink.State == UplinkState.Connecting || (uplink.State == UplinkState.BackingOff && uplink.Stage != LinkStage.None);
         for (LinkStage stage = LinkStage.Resolve; passed && stage < at; stage++)
         {
-            line += Has(stage, scheme) ? NameOf(stage, scheme) + " ok > " : "";
+            line += LinkStages.Has(stage, scheme) ? LinkStages.NameOf(stage, scheme) + " ok > " : "";
         }
 
-        string name = NameOf(at, scheme);
+        string name = LinkStages.NameOf(at, scheme);
         switch (uplink.State)
         {
             case UplinkState.Ready: return name + " ready" + (uplink.Failure == null ? "" : ", but " + uplink.Failure);

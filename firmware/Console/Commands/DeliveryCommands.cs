@@ -30,8 +30,7 @@ internal sealed class PublishCommand : ConsoleCommand
 
         if (node.Uplink.State != UplinkState.Ready)
         {
-            return context.Fail("the uplink is " + UplinkText.State(node.Uplink)
-                + (node.Uplink.Failure == null ? "" : ": " + node.Uplink.Failure) + "; uplink test tells more");
+            return context.Fail("there is no connection: " + context.Host.Way + "; uplink test tells more");
         }
 
         context.Mark = context.NowMs;

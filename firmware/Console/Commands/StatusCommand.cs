@@ -61,31 +61,19 @@ internal sealed class StatusCommand : ConsoleCommand
             case 3: WifiText.Write(output, host.Wifi); break;
             case 4: TimeCommand.Write(context); break;
             case 5:
+                output.WriteLine("way: " + host.Way);
                 if (host.Node != null)
                 {
-                    WriteUplink(output, host.Node.Uplink);
+                    if (host.Node.Uplink.Warning != null)
+                    {
+                        output.WriteLine("warning: " + host.Node.Uplink.Warning);
+                    }
+
                     OutboxCommand.Write(output, host.Node.Outbox);
                 }
 
                 break;
             default: WriteSensors(output, host.Node); break;
-        }
-    }
-
-    private static void WriteUplink(ConsoleWriter output, IUplink uplink)
-    {
-        output.Write("uplink: ");
-        output.Write(UplinkText.State(uplink));
-        if (uplink.Failure != null)
-        {
-            output.Write(": ");
-            output.Write(uplink.Failure);
-        }
-
-        output.EndLine();
-        if (uplink.Warning != null)
-        {
-            output.WriteLine("warning: " + uplink.Warning);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class UplinkCommand : ConsoleCommand
             return BeginTest(context);
         }
 
-        context.Out.WriteLine(UplinkText.State(node.Uplink) + (node.Uplink.Failure == null ? "" : ": " + node.Uplink.Failure));
+        context.Out.WriteLine(context.Host.Way);
         return CommandResult.Done;
     }
 
@@ -63,12 +63,18 @@ internal sealed class UplinkCommand : ConsoleCommand
 
         if (uplink.State == UplinkState.BackingOff)
         {
-            return context.Fail(UplinkText.Stage(uplink.Stage) + ": " + (uplink.Failure ?? "failed") + "; " + UplinkText.Advice(uplink.Stage));
+            return Fail(context, uplink.Stage, uplink.Failure ?? "failed");
         }
 
         return context.NowMs < context.Mark + PatienceMs
             ? CommandResult.Running
-            : context.Fail(UplinkText.Stage(uplink.Stage) + ": nothing for 60 s; " + UplinkText.Advice(uplink.Stage));
+            : Fail(context, uplink.Stage, "nothing for 60 s");
+    }
+
+    private static CommandResult Fail(CommandContext context, LinkStage stage, string why)
+    {
+        string scheme = context.Host.Scheme;
+        return context.Fail(LinkStages.NameOf(stage, scheme) + ": " + why + "; " + LinkStages.AdviceFor(stage, scheme));
     }
 
     private static CommandResult BeginTest(CommandContext context)
@@ -91,15 +97,13 @@ internal sealed class UplinkCommand : ConsoleCommand
         return CommandResult.Running;
     }
 
-    // A stage is passed when a later one is reached; those that take no time are never seen.
+    // A stage is passed when a later one is reached: those between two looks took no time of their own.
     private static CommandResult Pass(CommandContext context, Node node, LinkStage stage)
     {
-        if (stage != LinkStage.None)
+        LinkStage reached = node.Uplink.State == UplinkState.Ready ? LinkStage.Introduce + 1 : node.Uplink.Stage;
+        for (stage = stage == LinkStage.None ? LinkStage.Resolve : stage; stage < reached; stage++)
         {
-            context.Out.Write(UplinkText.Stage(stage));
-            context.Out.Write(": ok, ");
-            context.Out.WriteDuration(context.NowMs - context.Mark);
-            context.Out.EndLine();
+            WritePassed(context, stage);
         }
 
         context.Mark = context.NowMs;
@@ -118,6 +122,18 @@ internal sealed class UplinkCommand : ConsoleCommand
         context.Cursor = (int)node.Outbox.Acknowledged;
         node.Sampler.Trigger(context.NowMs, context.Host.Clock.UnixMs);
         return CommandResult.Running;
+    }
+
+    private static void WritePassed(CommandContext context, LinkStage stage)
+    {
+        if (LinkStages.Has(stage, context.Host.Scheme))
+        {
+            context.Out.Write(LinkStages.NameOf(stage, context.Host.Scheme));
+            context.Out.Write(": ok, ");
+            context.Out.WriteDuration(context.NowMs - context.Mark);
+            context.Out.EndLine();
+            context.Mark = context.NowMs;
+        }
     }
 
     private static CommandResult StepDelivery(CommandContext context, Node node)

@@ -36,6 +36,12 @@ public interface IConsoleHost
     /// <summary>Where the time comes from and how good it is, in one line, such as "pool.ntp.org, 3 min ago, 12 ms off"; null when it is not set.</summary>
     string TimeSource { get; }
 
+    /// <summary>Where the way to the receiver stands, stage by stage, in one line, such as "Wi-Fi ok > time ok > DNS ok > TCP failed: refused, next try in 12 s".</summary>
+    string Way { get; }
+
+    /// <summary>The scheme of the receiver's URL, such as "mqtt"; empty when there is none.</summary>
+    string Scheme { get; }
+
     /// <summary>Certificates and keys; null where none can be kept.</summary>
     ICertificates Certificates { get; }
 

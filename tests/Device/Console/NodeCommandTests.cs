@@ -18,12 +18,10 @@ public class NodeCommandTests
         ((ScriptedWifi)terminal.Host.Wifi).State = WifiState.Ready;
         ((ScriptedWifi)terminal.Host.Wifi).Ssid = "attic";
         terminal.Host.NowMs = 61000;
-        Uplink(terminal).State = UplinkState.BackingOff;
-        Uplink(terminal).Stage = LinkStage.Connect;
-        Uplink(terminal).Failure = "refused";
+        terminal.Host.Way = "Wi-Fi ok > time ok > DNS ok > TCP failed: refused";
         Uplink(terminal).Warning = "the server is not verified";
         Assert.AreEqual("device: telenode, Telenode 0.2.0 on ESP32\nuptime: 1min 1s\nwifi: in attic, address 192.168.1.50, signal -61 dBm (fair)\n"
-            + "time: 2026-11-21 12:30:05 UTC, pool.ntp.org\nuplink: failed at connection: refused\nwarning: the server is not verified\n"
+            + "time: 2026-11-21 12:30:05 UTC, pool.ntp.org\nway: Wi-Fi ok > time ok > DNS ok > TCP failed: refused\nwarning: the server is not verified\n"
             + "readings: 0 taken, 0 acknowledged, 0 waiting, 0 lost\nsensors: 1\nboot: 12\nok\n", terminal.Answer("status"));
     }
 
@@ -32,8 +30,9 @@ public class NodeCommandTests
     {
         var terminal = new Terminal();
         terminal.Host.Trouble = "wifi.ssid is missing: wifi join sets it";
+        terminal.Host.Way = "no receiver is set";
         Assert.AreEqual("device: telenode, Telenode 0.2.0 on ESP32\nuptime: 1min 1s\ntrouble: wifi.ssid is missing: wifi join sets it\nwifi: in no network\n"
-            + "time: not known yet\nboot: 12\nok\n", terminal.Answer("status"));
+            + "time: not known yet\nway: no receiver is set\nboot: 12\nok\n", terminal.Answer("status"));
         string missing = "error: the node does not run: wifi.ssid is missing: wifi join sets it\n";
         Assert.AreEqual(missing, terminal.Answer("read"));
         Assert.AreEqual(missing, terminal.Answer("publish"));
@@ -71,7 +70,8 @@ public class NodeCommandTests
     public void Publish_waits_for_the_acknowledgement()
     {
         Terminal terminal = WithNode(new FakeSensor(5, "a", "b"));
-        Assert.AreEqual("error: the uplink is closed; uplink test tells more\n", terminal.Answer("publish"));
+        terminal.Host.Way = "Wi-Fi ok > DNS failed: no such name";
+        Assert.AreEqual("error: there is no connection: Wi-Fi ok > DNS failed: no such name; uplink test tells more\n", terminal.Answer("publish"));
         Uplink(terminal).State = UplinkState.Ready;
         terminal.Clears().Types("publish\r").Waits(600);
         Assert.AreEqual("> publish\n2 readings acknowledged\nok\n", terminal.Screen);
@@ -99,7 +99,7 @@ public class NodeCommandTests
         Uplink(terminal).State = UplinkState.Ready;
         terminal.Waits(1000);
         Assert.AreEqual("> uplink test\nto mqtts://me:***@host\nwifi: in, address 192.168.1.50, signal -61 dBm (fair)\ntime: not known yet\n"
-            + "name: ok, 40ms\nconnection: ok, 30ms\nencryption: ok, 1s\nlogin: ok, 10ms\ndelivery: 1 readings acknowledged, 10ms\nok\n", terminal.Screen);
+            + "DNS: ok, 40ms\nTCP: ok, 30ms\nTLS: ok, 1s\nMQTT: ok, 10ms\ndelivery: 1 readings acknowledged, 10ms\nok\n", terminal.Screen);
         Assert.AreEqual("reconnect;", terminal.Host.Asked);
     }
 
@@ -113,9 +113,9 @@ public class NodeCommandTests
         Uplink(terminal).State = UplinkState.BackingOff;
         Uplink(terminal).Failure = "host: no such name";
         terminal.Waits(10);
-        Assert.AreEqual("error: name: host: no such name; is the host's name in uplink.url right, and does this network know it? An IP address works without names\n", LastLine(terminal.Screen));
+        Assert.AreEqual("error: DNS: host: no such name; is the host's name in uplink.url right, and does this network know it? An IP address works without names\n", LastLine(terminal.Screen));
         terminal.Types("uplink test\r").Waits(61000);
-        Assert.AreEqual("error: name: nothing for 60 s; is the host's name in uplink.url right, and does this network know it? An IP address works without names\n", LastLine(terminal.Screen));
+        Assert.AreEqual("error: DNS: nothing for 60 s; is the host's name in uplink.url right, and does this network know it? An IP address works without names\n", LastLine(terminal.Screen));
         Uplink(terminal).Delivers = false;
         terminal.Types("uplink test\r");
         Uplink(terminal).State = UplinkState.Ready;

@@ -119,6 +119,6 @@ public class SecureCliTests
         TelenodeProcess.Result tooLong = TelenodeProcess.Run("get", "coap+oscore://127.0.0.1/x", "--keys", file);
         File.Delete(file);
         Assert.AreEqual(2, tooLong.ExitCode);
-        StringAssert.Contains(tooLong.Errors, "uplink.oscore.sender must have 0 to 7 bytes");
+        StringAssert.Contains(tooLong.Errors, "uplink.oscore.sender must be 0 to 7 bytes");
     }
 }

@@ -126,33 +126,10 @@ internal static class SerialSim
 
         var settings = new Settings(store);
         settings.Load();
-        var import = new SettingsImport(settings);
-        int number = 0;
-        foreach (string line in ReadLines(path))
-        {
-            number++;
-            if (import.Take(line) is string problem)
-            {
-                throw new BadInputException($"{path}:{number}: {problem}");
-            }
-        }
-
-        import.End();
+        SettingsFile.Import("--settings", path, settings);
         if (!settings.Save())
         {
             throw new BadInputException("--store: the folder cannot be written, or another board uses it");
-        }
-    }
-
-    private static string[] ReadLines(string path)
-    {
-        try
-        {
-            return File.ReadAllLines(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"--settings: {e.Message}");
         }
     }
 }

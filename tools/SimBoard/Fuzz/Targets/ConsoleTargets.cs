@@ -36,6 +36,10 @@ internal abstract class ConsoleTargetBase : FuzzTarget, IConsoleHost, IWallClock
 
     public IWallClock Clock => this;
 
+    public string Way => "no receiver is set";
+
+    public string Scheme => "";
+
     public string? TimeSource => null;
 
     public ICertificates? Certificates => null;
