@@ -1,7 +1,7 @@
 namespace Telenode.Telemetry;
 
 /// <summary>The filter chains of a device: at most one a channel.</summary>
-public sealed class FilterTable : IReadingFilter
+public sealed partial class FilterTable : IReadingFilter
 {
     private readonly Channels _channels;
     private readonly FilterChain[] _chains;

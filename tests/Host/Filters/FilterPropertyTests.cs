@@ -103,7 +103,7 @@ public sealed class FilterPropertyTests
         }
     }
 
-    private static (string Text, List<Func<FilterModel>> Makers) Chain(Random random)
+    internal static (string Text, List<Func<FilterModel>> Makers) Chain(Random random)
     {
         var filters = new RandomFilters(random);
         var texts = new List<string>();
