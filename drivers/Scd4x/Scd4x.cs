@@ -7,9 +7,9 @@ namespace Telenode.Drivers;
 /// <summary>Sensirion SCD40, SCD41, SCD43: carbon dioxide in ppm, temperature and relative humidity in hundredths.</summary>
 /// <remarks>
 /// Clauses are those of the datasheet SCD4x, version 1.3. Unless asked for single shots the chip measures every 5 s by itself: a
-/// reading is then at most 5 s old. Nothing is written to the chip's EEPROM.
+/// reading is then at most 5 s old. Nothing is written to the chip's EEPROM unless a person asks for it.
 /// </remarks>
-public sealed class Scd4x : ChipSensor
+public sealed partial class Scd4x : ChipSensor, ICalibratedSensor
 {
     private const int StartPeriodic = 0x21B1;
     private const int StopPeriodic = 0x3F86;
@@ -21,12 +21,10 @@ public sealed class Scd4x : ChipSensor
     private const int SetSelfCalibration = 0x2416;
     private const int SingleShot = 0x219D;
     private const int SetPressure = 0xE000;
-    private const int ForceRecalibration = 0x362F;
 
     // Longest execution times (table 9).
     private const int StopMs = 500;
     private const int CommandMs = 1;
-    private const int RecalibrationMs = 400;
     private const int MeasurementMs = 5000;
     private const int PollMs = 250;
 
@@ -36,7 +34,6 @@ public sealed class Scd4x : ChipSensor
     private long _deadlineMs;
     private int _pressure;
     private bool _pressureChanged;
-    private int _target;
     private bool _measures;
 
     /// <summary>Prepares the driver; the chip is not touched before the first measurement. The options are kept and must not change.</summary>
@@ -56,40 +53,6 @@ public sealed class Scd4x : ChipSensor
         _pressure = options.PressureHectopascals;
     }
 
-    /// <summary>How the last <see cref="Recalibrate"/> ended: <see cref="Status.Ok"/>, <see cref="Status.Pending"/> while it is to come, <see cref="Status.OutOfRange"/> when the chip refused.</summary>
-    public Status Recalibration { get; private set; }
-
-    /// <summary>What the last successful <see cref="Recalibrate"/> changed, in ppm.</summary>
-    public int CorrectionPpm { get; private set; }
-
-    /// <summary>Tells the chip the true concentration at the next measurement (forced recalibration, §3.7.1). It must have measured there for three minutes.</summary>
-    /// <param name="ppm">400 to 2000: 420 or so in fresh air.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The concentration is out of its range.</exception>
-    public void Recalibrate(int ppm)
-    {
-        if (ppm < 400 || ppm > 2000)
-        {
-            throw new ArgumentOutOfRangeException("ppm");
-        }
-
-        _target = ppm;
-        Recalibration = Status.Pending;
-    }
-
-    /// <summary>Tells the chip the air pressure at the next measurement, which counts instead of the altitude (§3.6.5).</summary>
-    /// <param name="hectopascals">700 to 1200.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The pressure is out of its range.</exception>
-    public void Compensate(int hectopascals)
-    {
-        if (!IsPressure(hectopascals))
-        {
-            throw new ArgumentOutOfRangeException("pressure");
-        }
-
-        _pressure = hectopascals;
-        _pressureChanged = true;
-    }
-
     // What was sent last: its answer is taken, and the next is sent, once its execution time has passed.
     private enum Step
     {
@@ -99,8 +62,10 @@ public sealed class Scd4x : ChipSensor
         Altitude,
         SelfCalibration,
         Pressure,
-        StopToRecalibrate,
+        StopForRequest,
         Recalibrate,
+        FactoryReset,
+        Persist,
         SingleShot,
         DataReady,
         Poll,
@@ -108,7 +73,12 @@ public sealed class Scd4x : ChipSensor
     }
 
     /// <inheritdoc/>
-    protected override Status Start(long nowMs)
+    protected override Status Start(long nowMs) => Settled(Begun(nowMs));
+
+    /// <inheritdoc/>
+    protected override Status Continue(long nowMs, long[] mantissas, int offset) => Settled(Next(nowMs, mantissas, offset));
+
+    private Status Begun(long nowMs)
     {
         if (!Initialised)
         {
@@ -118,10 +88,10 @@ public sealed class Scd4x : ChipSensor
             return Send(nowMs, Step.Stop, StopPeriodic, StopMs);
         }
 
-        if (_target != 0)
+        if (_request != Request.None)
         {
             _measures = false;
-            return Send(nowMs, Step.StopToRecalibrate, StopPeriodic, StopMs);
+            return Send(nowMs, Step.StopForRequest, StopPeriodic, StopMs);
         }
 
         // In single shot mode a brown-out in between would go unnoticed: the settings are sent again each time.
@@ -129,8 +99,7 @@ public sealed class Scd4x : ChipSensor
         return _options.SingleShot ? SendTemperatureOffset(nowMs) : _pressureChanged ? SendPressure(nowMs) : Send(nowMs, Step.DataReady, DataReady, CommandMs);
     }
 
-    /// <inheritdoc/>
-    protected override Status Continue(long nowMs, long[] mantissas, int offset)
+    private Status Next(long nowMs, long[] mantissas, int offset)
     {
         switch (_step)
         {
@@ -143,14 +112,19 @@ public sealed class Scd4x : ChipSensor
             case Step.Altitude:
                 return SendWord(nowMs, Step.SelfCalibration, SetSelfCalibration, _options.SelfCalibration ? 1 : 0);
             case Step.SelfCalibration:
-                // The pressure is the last: it overrides the altitude.
-                return _pressure != 0 ? SendPressure(nowMs) : StartMeasuring(nowMs);
+                return _request == Request.Persist ? Send(nowMs, Step.Persist, PersistSettings, PersistMs) : AfterSettings(nowMs);
+            case Step.Persist:
+                EndRequest(Status.Ok);
+                return AfterSettings(nowMs);
             case Step.Pressure:
                 return AfterPressure(nowMs);
-            case Step.StopToRecalibrate:
-                return SendWord(nowMs, Step.Recalibrate, ForceRecalibration, _target, RecalibrationMs);
+            case Step.StopForRequest:
+                return AfterStop(nowMs);
             case Step.Recalibrate:
                 return TakeCorrection(nowMs);
+            case Step.FactoryReset:
+                EndRequest(Status.Ok);
+                return SendTemperatureOffset(nowMs);
             case Step.SingleShot:
                 return Send(nowMs, Step.Read, ReadMeasurement, CommandMs);
             case Step.Poll:
@@ -187,7 +161,7 @@ public sealed class Scd4x : ChipSensor
         }
 
         Initialised = true;
-        return SendTemperatureOffset(nowMs);
+        return AfterStop(nowMs);
     }
 
     private Status SendTemperatureOffset(long nowMs)
@@ -199,6 +173,9 @@ public sealed class Scd4x : ChipSensor
 
     private static bool IsPressure(int hectopascals) => hectopascals >= 700 && hectopascals <= 1200;
 
+    // The pressure is the last: it overrides the altitude.
+    private Status AfterSettings(long nowMs) => _pressure != 0 ? SendPressure(nowMs) : StartMeasuring(nowMs);
+
     private Status SendPressure(long nowMs) => SendWord(nowMs, Step.Pressure, SetPressure, _pressure);
 
     // A chip that measures by itself takes a new pressure in between; one that is being set up starts afterwards.
@@ -206,28 +183,8 @@ public sealed class Scd4x : ChipSensor
     {
         bool measures = _pressureChanged && _measures && !_options.SingleShot;
         _pressureChanged = false;
+        Calibration = _last == Request.Pressure ? Status.Ok : Calibration;
         return measures ? Send(nowMs, Step.DataReady, DataReady, CommandMs) : StartMeasuring(nowMs);
-    }
-
-    private Status TakeCorrection(long nowMs)
-    {
-        _target = 0;
-        Recalibration = Status.OutOfRange;
-        Status status = _chip.ReadWords(1);
-        if (status != Status.Ok)
-        {
-            return status;
-        }
-
-        // 0xFFFF is a refusal; else the correction + 0x8000 (§3.7.1).
-        int word = _chip.Word(0);
-        if (word != 0xFFFF)
-        {
-            Recalibration = Status.Ok;
-            CorrectionPpm = word - 0x8000;
-        }
-
-        return SendTemperatureOffset(nowMs);
     }
 
     private Status StartMeasuring(long nowMs)

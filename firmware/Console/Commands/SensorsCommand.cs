@@ -3,16 +3,19 @@ using Telenode.Telemetry;
 
 namespace Telenode.SerialConsole;
 
-/// <summary>Lists the sensors, or looks for chips on the buses.</summary>
+/// <summary>Lists the sensors, looks for chips on the buses, or calibrates one.</summary>
 internal sealed class SensorsCommand : ConsoleCommand
 {
     private const int PollMs = 5;
 
     public override string Name => "sensors";
 
-    public override string Usage => "[scan]";
+    public override string Usage => "[scan|calibrate [NAME WHAT [VALUE]]]";
 
-    public override string Help => "lists the sensors, or looks for chips on the buses\nscan names the chips that it knows.";
+    public override string Help => "lists the sensors, or looks for chips on the buses\nscan names the chips that it knows.\n"
+        + "calibrate lists what can be asked of which sensor, and asks it: calibrate scd4x co2 420. The next measurement carries it out.";
+
+    public override bool IsRemote => true;
 
     public override CommandResult Begin(CommandContext context)
     {
@@ -21,9 +24,19 @@ internal sealed class SensorsCommand : ConsoleCommand
             return context.Host.Node == null ? context.Fail(NodeText.Missing(context.Host)) : Step(context);
         }
 
+        if (context.Argument(0) == "calibrate" && context.ArgumentCount != 2 && context.ArgumentCount < 5)
+        {
+            return context.Host.Node == null ? context.Fail(NodeText.Missing(context.Host)) : SensorCalibration.Begin(context);
+        }
+
         if (context.ArgumentCount > 1 || context.Argument(0) != "scan")
         {
             return context.FailUsage(this);
+        }
+
+        if (context.IsRemote)
+        {
+            return context.Fail("sensors scan works at the serial console only");
         }
 
         context.State = context.Host.ScanSensors();
@@ -32,6 +45,11 @@ internal sealed class SensorsCommand : ConsoleCommand
 
     public override CommandResult Step(CommandContext context)
     {
+        if (context.Stage != 0)
+        {
+            return SensorCalibration.Step(context);
+        }
+
         var scan = (ILineSource)context.State;
         if (scan == null)
         {
@@ -87,6 +105,13 @@ internal sealed class SensorsCommand : ConsoleCommand
         {
             output.Write(i == 0 ? "" : ", ");
             output.Write(slot.Sensor.QuantityAt(i).Name);
+        }
+
+        var calibrated = slot.Sensor as ICalibratedSensor;
+        if (calibrated != null && calibrated.CalibrationResult != null)
+        {
+            output.Write("; calibration: ");
+            output.Write(calibrated.CalibrationResult);
         }
 
         output.EndLine();

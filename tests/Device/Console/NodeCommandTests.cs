@@ -137,21 +137,19 @@ public class NodeCommandTests
         Assert.AreEqual("> sensors scan\n", terminal.Screen);
         terminal.Waits(50);
         Assert.AreEqual("> sensors scan\n0x23 bh1750\n0x76 bme280\nok\n", terminal.Screen);
-        Assert.AreEqual("error: usage: sensors [scan]\n", terminal.Answer("sensors x"));
+        Assert.AreEqual("error: usage: sensors [scan|calibrate [NAME WHAT [VALUE]]]\n", terminal.Answer("sensors x"));
     }
 
-    internal static Terminal WithNode(params FakeSensor[] sensors)
+    internal static Terminal WithNode(params ISensor[] sensors)
     {
         var host = new ScriptedHost();
-        var plain = new ISensor[sensors.Length];
         var slots = new SensorSlot[sensors.Length];
         for (int i = 0; i < sensors.Length; i++)
         {
-            plain[i] = sensors[i];
             slots[i] = new SensorSlot(sensors[i], 3600000, 3600000);
         }
 
-        host.Channels = new Channels(plain);
+        host.Channels = new Channels(sensors);
         var outbox = new Outbox(16, 1);
         host.Node = new Node(new Sampler(slots, host.Channels, outbox, host), outbox, new StageUplink(outbox));
         host.Node.Sampler.Start(host.NowMs);

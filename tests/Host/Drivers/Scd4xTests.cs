@@ -80,14 +80,14 @@ public class Scd4xTests
     {
         AssertMeasures(_periodic);
         _periodic.Recalibrate(420);
-        Assert.AreEqual(Status.Pending, _periodic.Recalibration);
+        Assert.AreEqual(Status.Pending, _periodic.Calibration);
         AssertMeasures(_periodic);
-        Assert.AreEqual(Status.OutOfRange, _periodic.Recalibration, "three minutes of measuring come first");
+        Assert.AreEqual(Status.OutOfRange, _periodic.Calibration, "three minutes of measuring come first");
         _bench.Clock.MonotonicMs += 200_000;
         AssertMeasures(_periodic);
         _periodic.Recalibrate(420);
         Assert.AreEqual(Status.Ok, _bench.MeasureImpatiently(_periodic));
-        Assert.AreEqual(Status.Ok, _periodic.Recalibration);
+        Assert.AreEqual(Status.Ok, _periodic.Calibration);
         Assert.AreEqual(-80, _periodic.CorrectionPpm);
         Assert.AreEqual(420, _bench.Mantissas[0]);
         Assert.AreEqual(Status.Ok, _bench.Measure(_periodic));
@@ -97,12 +97,102 @@ public class Scd4xTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Settings_are_kept_in_the_chip_and_forgotten_again_when_asked_for(bool singleShot)
+    {
+        Scd4xOptions options = Options(singleShot);
+        options.AltitudeMetres = 540;
+        var sensor = new Scd4x(_bench.Bus, options);
+        AssertMeasures(sensor);
+        Assert.IsNull(sensor.CalibrationResult);
+        _chip.BrownOut();
+        Assert.AreEqual(0, _chip.AltitudeMetres, "nothing is written to the EEPROM by itself");
+        _bench.Clock.MonotonicMs += 2000;
+        _bench.Measure(sensor);
+        Ask(sensor, "persist", "");
+        Assert.AreEqual(Status.Ok, _bench.MeasureImpatiently(sensor));
+        Assert.AreEqual(Status.Ok, sensor.Calibration);
+        _chip.BrownOut();
+        Assert.AreEqual(540, _chip.AltitudeMetres);
+        _bench.Clock.MonotonicMs += 200_000;
+        _bench.Measure(sensor);
+        Ask(sensor, "factory-reset", "");
+        Assert.AreEqual(Status.Ok, _bench.MeasureImpatiently(sensor));
+        Assert.AreEqual("the chip is as it left the factory, its settings are sent anew", sensor.CalibrationResult);
+        Assert.AreEqual(540, _chip.AltitudeMetres, "the settings are sent anew");
+        _chip.BrownOut();
+        Assert.AreEqual(0, _chip.AltitudeMetres);
+    }
+
+    [TestMethod]
+    public void A_factory_reset_takes_back_a_recalibration()
+    {
+        AssertMeasures(_periodic);
+        _bench.Clock.MonotonicMs += 200_000;
+        AssertMeasures(_periodic);
+        Ask(_periodic, "co2", "420");
+        Assert.AreEqual(Status.Ok, _bench.Measure(_periodic));
+        Assert.AreEqual("corrected by -80 ppm", _periodic.CalibrationResult);
+        Assert.AreEqual(420, _bench.Mantissas[0]);
+        Ask(_periodic, "factory-reset", "");
+        AssertMeasures(_periodic);
+    }
+
+    [TestMethod]
+    [DataRow("co2", "420")]
+    [DataRow("persist", "")]
+    [DataRow("factory-reset", "")]
+    public void A_request_ends_with_the_measurement_that_fails_and_never_comes_true_some_other_day(string what, string value)
+    {
+        AssertMeasures(_periodic);
+        _bench.Clock.MonotonicMs += 200_000;
+        AssertMeasures(_periodic);
+        Ask(_periodic, what, value);
+        _chip.Present = false;
+        Assert.AreEqual(Status.Absent, _bench.Measure(_periodic));
+        Assert.AreEqual(Status.Absent, _periodic.Calibration);
+        Assert.AreEqual("failed: no answer at its address", _periodic.CalibrationResult);
+        _chip.Present = true;
+        AssertMeasures(_periodic);
+        AssertMeasures(_periodic);
+        Assert.AreEqual(0, _chip.OffsetPpm);
+        Assert.AreEqual(Status.Absent, _periodic.Calibration);
+    }
+
+    [TestMethod]
+    public void A_chip_that_measured_before_the_board_started_is_recalibrated_by_the_first_measurement()
+    {
+        AssertMeasures(_periodic);
+        _bench.Clock.MonotonicMs += 200_000;
+        var started = new Scd4x(_bench.Bus, Options());
+        Ask(started, "co2", "450");
+        Assert.AreEqual(Status.Ok, _bench.Measure(started));
+        Assert.AreEqual(450, _bench.Mantissas[0]);
+        Assert.AreEqual(-50, started.CorrectionPpm);
+    }
+
+    [TestMethod]
+    [DataRow("co2", "", "give the true concentration, 400 to 2000 ppm: co2 420 in fresh air")]
+    [DataRow("co2", "399", "give the true concentration, 400 to 2000 ppm: co2 420 in fresh air")]
+    [DataRow("co2", "4200000000000", "give the true concentration, 400 to 2000 ppm: co2 420 in fresh air")]
+    [DataRow("pressure", "98500", "give the air pressure here, not at sea level, 700 to 1200 hPa: pressure 985")]
+    [DataRow("persist", "1", "persist takes no value")]
+    [DataRow("reset", "", "scd4x knows co2 PPM | pressure HPA | persist | factory-reset")]
+    public void A_request_that_is_none_says_what_to_write(string what, string value, string error)
+    {
+        Assert.AreEqual(error, _periodic.Calibrate(what, value));
+        Assert.IsNull(_periodic.CalibrationResult);
+    }
+
+    [TestMethod]
     public void The_air_pressure_reaches_the_chip_while_it_measures_and_again_after_a_brown_out()
     {
         AssertMeasures(_periodic);
         Assert.AreEqual(0, _chip.PressureHectopascals);
-        _periodic.Compensate(985);
+        Ask(_periodic, "pressure", "985");
         AssertMeasures(_periodic);
+        Assert.AreEqual("985 hPa, until a restart; pressure= in the sensor's line keeps it", _periodic.CalibrationResult);
         Assert.AreEqual(985, _chip.PressureHectopascals);
         _chip.BrownOut();
         _bench.Clock.MonotonicMs += 2000;
@@ -226,6 +316,13 @@ public class Scd4xTests
 
     private static Scd4xOptions Options(bool singleShot = false) =>
         new() { Temperature = "temperature", Humidity = "humidity", SingleShot = singleShot };
+
+    private static void Ask(Scd4x sensor, string what, string value)
+    {
+        Assert.IsNull(sensor.Calibrate(what, value));
+        Assert.AreEqual(Status.Pending, sensor.Calibration);
+        Assert.AreEqual("asked for", sensor.CalibrationResult);
+    }
 
     private void AssertMeasures(Scd4x sensor)
     {

@@ -11,11 +11,15 @@ public sealed class Scd4xModel : SensirionModel
 {
     private const long PeriodUs = 5_000_000;
 
+    // 4 °C, sea level, self-calibration on (table 9 and §3.6, §3.7).
+    private static readonly (int Temperature, int Altitude, bool SelfCalibration) FactorySettings = (0x05DA, 0, true);
+
     private bool _periodic;
     private long _periodicSinceUs;
     private long _periodsRead;
     private bool _hasShot;
     private long _measuredUs;
+    private (int Temperature, int Altitude, bool SelfCalibration) _kept = FactorySettings;
 
     /// <summary>A powered chip that measures with <paramref name="clock"/>'s monotonic time.</summary>
     public Scd4xModel(IClock clock)
@@ -94,6 +98,16 @@ public sealed class Scd4xModel : SensirionModel
                 Busy(PeriodUs);
                 _hasShot = true;
                 return true;
+            case 0x3615:
+                Busy(800_000);
+                _kept = (TemperatureOffset, AltitudeMetres, SelfCalibration);
+                return true;
+            case 0x3632:
+                Busy(1_200_000);
+                _kept = FactorySettings;
+                OffsetPpm = 0;
+                ResetSettings();
+                return true;
             case 0xE4B8:
                 Busy(1000);
                 Answer(HasResult ? 0x8006 : 0x8000);
@@ -164,9 +178,7 @@ public sealed class Scd4xModel : SensirionModel
 
     private void ResetSettings()
     {
-        TemperatureOffset = 0x05DA;
-        AltitudeMetres = 0;
-        SelfCalibration = true;
+        (TemperatureOffset, AltitudeMetres, SelfCalibration) = _kept;
         PressureHectopascals = 0;
         _measuredUs = 0;
     }
