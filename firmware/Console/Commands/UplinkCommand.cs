@@ -9,7 +9,9 @@ internal sealed class UplinkCommand : ConsoleCommand
     private const int PatienceMs = 60000;
     private const int PollMs = 10;
 
-    private const int Delivering = 1000;
+    // Stages of the test before and after those of the uplink.
+    private const int AwaitingWifi = 1000;
+    private const int Delivering = 1001;
 
     public override string Name => "uplink";
 
@@ -49,6 +51,11 @@ internal sealed class UplinkCommand : ConsoleCommand
             return context.Fail(NodeText.Missing(context.Host));
         }
 
+        if (context.Stage == AwaitingWifi)
+        {
+            return StepWifi(context);
+        }
+
         if (context.Stage == Delivering)
         {
             return StepDelivery(context, node);
@@ -81,13 +88,30 @@ internal sealed class UplinkCommand : ConsoleCommand
     {
         IConsoleHost host = context.Host;
         context.Out.WriteLine("to " + SettingsExport.Shown(SettingsSchema.Find("uplink.url"), context.Settings.Get("uplink.url")));
+        context.Mark = context.NowMs;
+        context.Stage = AwaitingWifi;
+        return StepWifi(context);
+    }
+
+    // Right after a start the board is still on its way into the network.
+    private static CommandResult StepWifi(CommandContext context)
+    {
+        IConsoleHost host = context.Host;
+        if (host.Wifi != null && host.Wifi.Station.State != WifiState.Ready)
+        {
+            if (!context.Settings.IsSet("wifi.ssid"))
+            {
+                return context.Fail("no Wi-Fi is set, and without it there is no way out; wifi scan shows the networks, wifi join joins one");
+            }
+
+            return context.NowMs < context.Mark + PatienceMs
+                ? CommandResult.Running
+                : context.Fail(host.Way + "; wifi scan shows the networks, wifi join joins one");
+        }
+
         if (host.Wifi != null)
         {
             WifiText.Write(context.Out, host.Wifi);
-            if (host.Wifi.Station.State != WifiState.Ready)
-            {
-                return context.Fail("without Wi-Fi there is no way out; wifi scan shows the networks, wifi join joins one");
-            }
         }
 
         TimeCommand.Write(context);

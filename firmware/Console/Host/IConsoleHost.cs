@@ -9,7 +9,7 @@ public interface IConsoleHost
     /// <summary>The firmware's name, such as "Telenode".</summary>
     string Firmware { get; }
 
-    /// <summary>Its version, such as "0.2.0".</summary>
+    /// <summary>Its version, such as "0.1.0".</summary>
     string Version { get; }
 
     /// <summary>The chip or board, such as "ESP32".</summary>

@@ -107,9 +107,14 @@ public class NodeCommandTests
     public void A_failing_stage_is_named_with_what_to_look_at()
     {
         Terminal terminal = WithNode(new FakeSensor(5, "a"));
-        Assert.AreEqual("error: without Wi-Fi there is no way out; wifi scan shows the networks, wifi join joins one\n", LastLine(terminal.Answer("uplink test")));
+        Assert.AreEqual("error: no Wi-Fi is set, and without it there is no way out; wifi scan shows the networks, wifi join joins one\n", LastLine(terminal.Answer("uplink test")));
+        terminal.Types("set wifi.ssid attic\r");
+        terminal.Host.Way = "Wi-Fi failed: attic: not in reach";
+        terminal.Types("uplink test\r").Waits(61000);
+        Assert.AreEqual("error: Wi-Fi failed: attic: not in reach; wifi scan shows the networks, wifi join joins one\n", LastLine(terminal.Screen));
+        terminal.Types("uplink test\r").Waits(2000);
         ((ScriptedWifi)terminal.Host.Wifi).State = WifiState.Ready;
-        terminal.Types("uplink test\r").Waits(30);
+        terminal.Waits(30);
         Uplink(terminal).State = UplinkState.BackingOff;
         Uplink(terminal).Failure = "host: no such name";
         terminal.Waits(10);

@@ -45,7 +45,7 @@ internal sealed class ConsoleRig : IDisposable
                 Power = new Power(),
                 Streams = _streams,
             },
-            new DeviceOptions { Version = "0.2.0", Hardware = "ESP32" });
+            new DeviceOptions { Hardware = "ESP32" });
         _device.Start(_clock.MonotonicMs);
         Await("> ");
     }

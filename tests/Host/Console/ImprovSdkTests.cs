@@ -3,6 +3,7 @@ using System.Text.Json;
 using Telenode.Core;
 using Telenode.SerialConsole;
 using Telenode.SimBoard.Serial;
+using Telenode.Tests.Host.Peers;
 using Telenode.Tests.SerialConsole;
 
 namespace Telenode.Tests.Host.SerialConsole;
@@ -17,7 +18,7 @@ public class ImprovSdkTests
     public void A_board_is_found_named_and_set_up()
     {
         using var board = new Board();
-        using var client = new Client(board);
+        using var client = new ImprovSdk(board.Terminal.Name);
 
         // Half a line of a person, and a board that talks: the client must find its packets between them.
         board.Types("get dev");
@@ -172,58 +173,6 @@ public class ImprovSdkTests
             int taken = line.Write(buffer, offset, count);
             _text.Append(System.Text.Encoding.Latin1.GetString(buffer, offset, taken));
             return taken;
-        }
-    }
-
-    /// <summary>The SDK in a process of Node.js.</summary>
-    private sealed class Client : IDisposable
-    {
-        private readonly Process _process;
-
-        public Client(Board board)
-        {
-            var start = new ProcessStartInfo("node", ["improv-client.mjs", board.Terminal.Name])
-            {
-                WorkingDirectory = Path.Combine(Repository.Root, "tests/Host/Peers/node"),
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            _process = Process.Start(start)!;
-        }
-
-        public int State { get; private set; }
-
-        public string? Error { get; private set; }
-
-        public string? NextUrl { get; private set; }
-
-        public JsonElement Asks(params object[] step)
-        {
-            _process.StandardInput.WriteLine(JsonSerializer.Serialize(step));
-            _process.StandardInput.Flush();
-            while (true)
-            {
-                Task<string?> read = _process.StandardOutput.ReadLineAsync();
-                Assert.IsTrue(read.Wait(2 * Patience), "the client says nothing to " + step[0]);
-                string line = read.Result ?? throw new InvalidOperationException("the client ended: " + _process.StandardError.ReadToEnd());
-                JsonElement answer = JsonDocument.Parse(line).RootElement;
-                NextUrl = answer.GetProperty("nextUrl").GetString();
-                if (answer.GetProperty("step").GetString() != "state")
-                {
-                    Error = answer.GetProperty("error").GetString();
-                    return answer.GetProperty("result");
-                }
-
-                State = answer.GetProperty("result").GetInt32();
-            }
-        }
-
-        public void Dispose()
-        {
-            _process.Kill();
-            _process.WaitForExit();
-            _process.Dispose();
         }
     }
 }

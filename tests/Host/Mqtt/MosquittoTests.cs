@@ -159,8 +159,7 @@ public class MosquittoTests
     public void Passwords_are_checked_and_refusals_understood(int version)
     {
         const string Config = "allow_anonymous false\npassword_file {folder}/passwords";
-        string hash = Hash("secret");
-        using var broker = new MosquittoBroker(Config, ("passwords", $"anna:{hash}\n"));
+        using var broker = new MosquittoBroker(Config, ("passwords", MosquittoBroker.PasswordLine("anna", "secret")));
         var options = new MqttOptions { Version = version, ClientId = "n", UserName = "anna", Password = "secret"u8.ToArray() };
         using var good = new SocketClient(broker.Port, options);
         good.Connect();
@@ -234,10 +233,4 @@ public class MosquittoTests
         new(s_broker.Port, new MqttOptions { Version = version, ClientId = name, Will = will, MaxInFlight = 20, ReceiveMaximum = 200 });
 
     /// <summary>A line of Mosquitto's password file: PBKDF2-SHA512 of 101 rounds, as mosquitto_passwd writes it.</summary>
-    private static string Hash(string password)
-    {
-        byte[] salt = new byte[12];
-        byte[] key = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(password, salt, 101, System.Security.Cryptography.HashAlgorithmName.SHA512, 64);
-        return $"$7$101${Convert.ToBase64String(salt)}${Convert.ToBase64String(key)}";
-    }
 }

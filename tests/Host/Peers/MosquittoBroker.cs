@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Telenode.Tests.Host.Peers;
 
@@ -41,6 +42,14 @@ internal sealed class MosquittoBroker : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>A user's line in a file for <c>password_file</c>.</summary>
+    public static string PasswordLine(string user, string password)
+    {
+        byte[] salt = new byte[12];
+        byte[] key = Rfc2898DeriveBytes.Pbkdf2(password, salt, 101, HashAlgorithmName.SHA512, 64);
+        return $"{user}:$7$101${Convert.ToBase64String(salt)}${Convert.ToBase64String(key)}\n";
     }
 
     /// <summary>Starts it again after <see cref="Kill"/>, on the same port and with the same files.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Telenode.Cli.Serial;
 using Telenode.Tests.Host.Broker;
 using Telenode.Tests.Host.Cli;
@@ -109,22 +108,6 @@ public class ProvisionTests
     }
 
     [TestMethod]
-    public void A_person_who_types_sees_what_is_typed()
-    {
-        using var board = new SerialBoard();
-        using var port = SerialPort.Open(board.Port);
-        port.Write("get devicx"u8);
-        port.Write([0x7F]); // backspace
-        port.Write("e.id\r"u8);
-        string seen = Read(port, "ok\r\n> ");
-        StringAssert.Contains(seen, "get devicx\b \be.id\r\ntelenode\r\nok\r\n> ");
-
-        port.Write("set wifi.password geheim123\r"u8);
-        seen = Read(port, "ok\r\n> ");
-        Assert.DoesNotContain("geheim", seen);
-    }
-
-    [TestMethod]
     public void A_line_on_which_no_board_answers_is_told()
     {
         using var silent = new SimBoard.Serial.PseudoTerminal();
@@ -179,20 +162,5 @@ public class ProvisionTests
         Assert.AreNotEqual(0, TelenodeProcess.Run([.. get, "hex:ff02030405060708090a0b0c0d0e0f10", "--timeout", "3"]).ExitCode);
         TelenodeProcess.Result exported = board.Run("console", "export", "get serve.oscore.secret");
         Assert.DoesNotContain("0102030405", exported.Output);
-    }
-
-    private static string Read(SerialPort port, string end)
-    {
-        var seen = new MemoryStream();
-        var buffer = new byte[256];
-        var watch = Stopwatch.StartNew();
-        string text = "";
-        while (!text.EndsWith(end, StringComparison.Ordinal) && watch.Elapsed.TotalSeconds < 60)
-        {
-            seen.Write(buffer, 0, port.Read(buffer, 100));
-            text = System.Text.Encoding.UTF8.GetString(seen.ToArray());
-        }
-
-        return text;
     }
 }

@@ -68,7 +68,7 @@ public sealed class TlsCommandTests
     [TestMethod]
     public void User_and_password_of_the_options_come_before_the_urls()
     {
-        using var broker = new MosquittoBroker("password_file {folder}/users", ("users", "ada:$7$101$" + Pbkdf2("secret", "0123456789ab") + "\n"));
+        using var broker = new MosquittoBroker("password_file {folder}/users", ("users", MosquittoBroker.PasswordLine("ada", "secret")));
         Sim(0, $"mqtt://bob:wrong@127.0.0.1:{broker.Port}", "--user", "ada", "--password", "secret");
         StringAssert.Contains((string?)Sim(1, $"mqtt://ada:wrong@127.0.0.1:{broker.Port}")["shortfall"], "authorized");
     }
@@ -143,10 +143,4 @@ public sealed class TlsCommandTests
     }
 
     // Mosquitto's password file: PBKDF2 with SHA-512, 101 iterations.
-    private static string Pbkdf2(string password, string salt)
-    {
-        byte[] saltBytes = System.Text.Encoding.ASCII.GetBytes(salt);
-        byte[] hash = System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(password, saltBytes, 101, System.Security.Cryptography.HashAlgorithmName.SHA512, 64);
-        return $"{Convert.ToBase64String(saltBytes)}${Convert.ToBase64String(hash)}";
-    }
 }
