@@ -76,7 +76,7 @@ public sealed class Contact : IEventSensor
             _repeatAtMs = nowMs;
         }
 
-        ReadyAtMs = nowMs + PollMs();
+        Wait(nowMs);
         return Status.Pending;
     }
 
@@ -88,7 +88,7 @@ public sealed class Contact : IEventSensor
             return Status.Pending;
         }
 
-        ReadyAtMs = nowMs + PollMs();
+        Wait(nowMs);
         bool closed = IsClosed();
         if (closed != _candidate)
         {
@@ -111,7 +111,10 @@ public sealed class Contact : IEventSensor
         HappenedMs = changed ? _sinceMs : nowMs;
         _known = true;
         _closed = _candidate;
-        _repeatAtMs = nowMs + _repeatMs;
+
+        // Repetitions stay on the grid of the start's instants, whatever happens between.
+        long late = nowMs - _repeatAtMs;
+        _repeatAtMs += late < 0 ? 0 : (1 + (late / _repeatMs)) * _repeatMs;
         mantissas[offset] = _closed ? 1 : 0;
         return Status.Ok;
     }
@@ -125,6 +128,13 @@ public sealed class Contact : IEventSensor
         _known = _known && !broken;
         _settledMs = broken ? nowMs : _settledMs;
         return broken;
+    }
+
+    // Until the next look; an unchanged state is told at its instant.
+    private void Wait(long nowMs)
+    {
+        long next = nowMs + PollMs();
+        ReadyAtMs = _repeatAtMs > nowMs && _repeatAtMs < next ? _repeatAtMs : next;
     }
 
     private int PollMs() => _debounceMs / 4 > SlowestPollMs || _debounceMs < 4 ? SlowestPollMs : _debounceMs / 4;

@@ -7,9 +7,6 @@ namespace Telenode.Drivers;
 /// <summary>Counts pulses, such as those of a rain gauge, a flow meter or an energy meter: a total that survives resets, and the rate since the last reading.</summary>
 public sealed class PulseCounter : ChipSensor
 {
-    // The first reading has none before it: a rate is taken over this long.
-    private const int FirstMs = 1000;
-
     // Keeps the products below 2^63.
     private const long LargestScaled = 1000000000000;
 
@@ -33,7 +30,7 @@ public sealed class PulseCounter : ChipSensor
         : base("pulse", QuantitiesOf(options))
     {
         if (input == null || options.Millionths < 1 || options.Divisor < 1 || options.Divisor > 1000000 || options.RateMs < 1 || options.SaveMs < 1000
-            || options.Decimals < 0 || options.Decimals > 6 || options.Key.Length > 13)
+            || options.FirstMs < 1 || options.Decimals < 0 || options.Decimals > 6 || options.Key.Length > 13)
         {
             throw new ArgumentException("pulse options");
         }
@@ -71,7 +68,7 @@ public sealed class PulseCounter : ChipSensor
         }
 
         Initialised = true;
-        return Wait(nowMs, FirstMs);
+        return _options.Rate == null ? Status.Pending : Wait(nowMs, _options.FirstMs);
     }
 
     /// <inheritdoc/>

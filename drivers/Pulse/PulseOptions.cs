@@ -21,6 +21,9 @@ public sealed class PulseOptions
     /// <summary>Time that the rate's unit is about, in ms: 3,600,000 for mm/h.</summary>
     public int RateMs { get; set; } = 1000;
 
+    /// <summary>How long the first measurement counts in ms, at least 1 and less than the interval: a rate needs a reading before it.</summary>
+    public int FirstMs { get; set; } = 1000;
+
     /// <summary>What one pulse adds, in millionths of the unit, divided by <see cref="Divisor"/>; 1 to 2,000,000,000.</summary>
     public int Millionths { get; set; } = 1000000;
 

@@ -8,6 +8,9 @@ internal static class PinSensors
 {
     private const int MaxOhms = 5000000;
     private const int SlowestRepeatMs = 86400000;
+    private const int UsualGateMs = 1000;
+    private const int ShortestGateMs = 10;
+    private const int LongestGateMs = 60000;
 
     private static readonly string[] _meters = { "count", "rain", "water", "energy" };
     private static readonly string[] _closedLevels = { "low", "high" };
@@ -20,7 +23,7 @@ internal static class PinSensors
         Sleep = line.Options.Flag("sleep", false),
     });
 
-    public static PulseCounter MakePulse(SensorLine line, IPulseInput input, IKeyValueStore store)
+    public static PulseCounter MakePulse(SensorLine line, IPulseInput input, IKeyValueStore store, long intervalMs)
     {
         int meter = line.Options.Choice("as", _meters, 0);
         var options = new PulseOptions { Total = line.Named("total"), Rate = line.Named("rate"), Key = "pulse-" + line.BusNumber.ToString() };
@@ -60,8 +63,22 @@ internal static class PinSensors
 
         options.Millionths = each != 0 ? each : per != 0 ? 1000000 : options.Millionths;
         options.Divisor = per != 0 ? per : each != 0 ? 1 : options.Divisor;
+        options.FirstMs = intervalMs >= 2 * options.FirstMs ? options.FirstMs : (int)intervalMs / 2;
         options.SaveMs = line.Options.Duration("save", options.SaveMs, 1000, SlowestRepeatMs);
         return new PulseCounter(input, store, options);
+    }
+
+    public static Frequency MakeFrequency(SensorLine line, IPulseInput input, long intervalMs)
+    {
+        // A second where there is time for it.
+        int usual = intervalMs > UsualGateMs ? UsualGateMs : (int)(intervalMs * 9 / 10);
+        int gateMs = line.Options.Duration("gate", usual < ShortestGateMs ? ShortestGateMs : usual, ShortestGateMs, LongestGateMs);
+        if (gateMs >= intervalMs)
+        {
+            throw new ArgumentException(line.Kind + ": gate, how long it counts, must be shorter than the interval, which is " + intervalMs.ToString() + " ms");
+        }
+
+        return new Frequency(input, line.Named("frequency"), gateMs);
     }
 
     public static Contact MakeContact(SensorLine line, IPinInput pin, long repeatMs) => new Contact(

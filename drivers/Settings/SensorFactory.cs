@@ -51,7 +51,7 @@ public sealed class SensorFactory
 
             line.Options.RefuseUnknown();
             RefuseSecond(line, sensor);
-            _slots.Add(new SensorSlot(sensor, line.IntervalMs == 0 ? _intervalMs : line.IntervalMs, 0));
+            _slots.Add(new SensorSlot(sensor, IntervalOf(line), 0));
             _lines.Add(line);
             Problem = null;
         }
@@ -147,18 +147,20 @@ public sealed class SensorFactory
 
     private ISensor MakeOnPin(SensorLine line)
     {
+        long intervalMs = IntervalOf(line);
         switch (line.Kind)
         {
-            case "pulse": return PinSensors.MakePulse(line, Counter(line), _ports.Store);
-            case "frequency": return new Frequency(Counter(line), line.Named("frequency"), line.Options.Duration("gate", 1000, 10, 60000));
+            case "pulse": return PinSensors.MakePulse(line, Counter(line), _ports.Store, intervalMs);
+            case "frequency": return PinSensors.MakeFrequency(line, Counter(line), intervalMs);
             case "contact":
                 bool pullUp = line.Options.Flag("pullup", true);
                 var pin = (IPinInput)Required(_ports.Pin(line.BusNumber, pullUp), line);
-                long repeatMs = line.IntervalMs == 0 ? _intervalMs : line.IntervalMs;
-                return PinSensors.MakeContact(line, pin, repeatMs);
+                return PinSensors.MakeContact(line, pin, intervalMs);
             default: return null;
         }
     }
+
+    private long IntervalOf(SensorLine line) => line.IntervalMs == 0 ? _intervalMs : line.IntervalMs;
 
     private IPulseInput Counter(SensorLine line) =>
         (IPulseInput)Required(_ports.Pulses(line.BusNumber, line.Options.Flag("pullup", true)), line);
@@ -197,17 +199,44 @@ public sealed class SensorFactory
         for (int i = 0; i < _slots.Count; i++)
         {
             var other = (SensorLine)_lines[i];
-            if (other.Place == line.Place && SensorKinds.BusAt(line.Index) != "adc")
+            string clash = Clash(line, other);
+            if (clash != null)
             {
-                throw new ArgumentException(line.Kind + ": " + other.Kind + " is at " + line.Place + " already");
+                throw new ArgumentException(line.Kind + ": " + Described(other) + " is at " + other.Place + " already: " + clash);
             }
 
             string name = Shared(((SensorSlot)_slots[i]).Sensor, sensor);
             if (name != null)
             {
                 throw new ArgumentException(line.Kind + ": " + other.Kind + "@" + other.Place + " gives \"" + name
-                    + "\" too; add name=… to one of the two");
+                    + "\" too; " + (line.Name == null ? "add name=… to one of the two" : "give one of the two another name"));
             }
+        }
+    }
+
+    private static string Described(SensorLine line) => line.Kind + (line.Name == null ? "" : " name=" + line.Name);
+
+    // Why two sensors cannot both be where they are; null when they can.
+    private static string Clash(SensorLine line, SensorLine other)
+    {
+        string bus = SensorKinds.BusAt(line.Index);
+        if (bus != SensorKinds.BusAt(other.Index) || line.BusNumber != other.BusNumber)
+        {
+            return null;
+        }
+
+        bool same = other.Place == line.Place;
+        switch (bus)
+        {
+            case "i2c": return same ? "chips at one address answer at once; give one of the two another address or bus" : null;
+            case "onewire":
+                return same || line.RomCode == null || other.RomCode == null
+                    ? "several on one wire are told apart by their codes, which sensors scan shows: write " + line.Kind + "@onewire"
+                        + line.BusNumber.ToString() + ":CODE for each"
+                    : null;
+            case "gpio": return "a pin serves one sensor";
+            case "serial": return "a serial line serves one sensor";
+            default: return null;
         }
     }
 

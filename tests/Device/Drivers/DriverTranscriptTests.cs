@@ -20,8 +20,8 @@ public class DriverTranscriptTests
             "w F201F425", "w F2 r 010824" + "0000" + "800000" + "800000" + "8000", "w F2 r 010024" + "0000" + "655AC0" + "7EED00" + "765C",
         });
         var sensor = new Bme280(bus, new Bme280Options());
-        AssertMeasures(sensor, 2508, 5417, 1006533);
-        AssertMeasures(sensor, 2508, 5417, 1006533);
+        Transcript.AssertMeasures(sensor, 2508, 5417, 1006533);
+        Transcript.AssertMeasures(sensor, 2508, 5417, 1006533);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -33,7 +33,7 @@ public class DriverTranscriptTests
             "w D0 r 58", "w E0B6", "w F3 r 00", "w 88 r 706B436718FC7D8E43D6D00B270B8C00F9FF8C3CF8C670170000",
             "w F425", "w F2 r 000024" + "0000" + "655AC0" + "7EED00" + "0000",
         });
-        AssertMeasures(new Bmp280(bus, new Bmp280Options { Address = 0x77 }), 2508, 1006533);
+        Transcript.AssertMeasures(new Bmp280(bus, new Bmp280Options { Address = 0x77 }), 2508, 1006533);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -47,8 +47,8 @@ public class DriverTranscriptTests
             "w 01", "w 42", "w 65", "w 20", "r 0000", "w 01", "w 42", "w 65", "w 20", "r 0000",
         });
         var sensor = new Bh1750(bus, new Bh1750Options());
-        AssertMeasures(sensor, 280667);
-        AssertMeasures(sensor, 0);
+        Transcript.AssertMeasures(sensor, 280667);
+        Transcript.AssertMeasures(sensor, 0);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -60,8 +60,8 @@ public class DriverTranscriptTests
             "w 3093", "w 30A2", "w F32D", "r 8010E1", "w 2400", "r 6667A25EB93C", "w 2400", "r 6667A25EB93D",
         });
         var sensor = new Sht3x(bus, new ClimateOptions());
-        AssertMeasures(sensor, 2500, 3700);
-        Assert.AreEqual((int)Status.ChecksumMismatch, (int)Measure(sensor, new long[2]));
+        Transcript.AssertMeasures(sensor, 2500, 3700);
+        Assert.AreEqual((int)Status.ChecksumMismatch, (int)Transcript.Measure(sensor, new long[2]));
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -70,7 +70,7 @@ public class DriverTranscriptTests
     {
         // 0x5EB9 × 125 / 65535 − 6 = 40.25 %RH.
         var bus = new ScriptedBus(0x44, new string[] { "w 94", "w 89", "r F896319F07C2", "w FD", "r 6667A25EB93C" });
-        AssertMeasures(new Sht4x(bus, new ClimateOptions()), 2500, 4025);
+        Transcript.AssertMeasures(new Sht4x(bus, new ClimateOptions()), 2500, 4025);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -82,7 +82,7 @@ public class DriverTranscriptTests
         {
             "w BA", "w 71 r 10", "w BE0800", "w 71 r 18", "w AC3300", "r 98000000000000", "r 188000080000D4",
         });
-        AssertMeasures(new Aht20(bus, new ClimateOptions()), 5000, 5000);
+        Transcript.AssertMeasures(new Aht20(bus, new ClimateOptions()), 5000, 5000);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -96,7 +96,7 @@ public class DriverTranscriptTests
             "w E4B8", "r 8000A2", "w E4B8", "r 800604", "w EC05", "r 01F4336667A25EB93C",
         });
         var options = new Scd4xOptions { Temperature = "temperature", Humidity = "humidity" };
-        AssertMeasures(new Scd4x(bus, options), 500, 2500, 3700);
+        Transcript.AssertMeasures(new Scd4x(bus, options), 500, 2500, 3700);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -109,8 +109,8 @@ public class DriverTranscriptTests
             "w 010200", "w 05 r 1FFF", "w 01 r 0200", "w 010300",
         });
         var sensor = new Mcp9808(bus, new Mcp9808Options());
-        AssertMeasures(sensor, 2525);
-        AssertMeasures(sensor, -6);
+        Transcript.AssertMeasures(sensor, 2525);
+        Transcript.AssertMeasures(sensor, -6);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -122,7 +122,7 @@ public class DriverTranscriptTests
         {
             "w 008000", "w 00 r 399F", "w 003E63", "w 01 r 07D0", "w 02 r 5D9A", "w 00 r 3E63",
         });
-        AssertMeasures(new Ina219(bus, new Ina219Options { Power = "power", ShuntMilliohms = 2 }), 11980, 1000000, 119800);
+        Transcript.AssertMeasures(new Ina219(bus, new Ina219Options { Power = "power", ShuntMilliohms = 2 }), 11980, 1000000, 119800);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -134,7 +134,7 @@ public class DriverTranscriptTests
         {
             "w 01C383", "w 00 r 4000", "w 01 r C383", "w 01F383", "w 00 r FFFF", "w 01 r F383",
         });
-        AssertMeasures(new Ads1115(bus, new Ads1115Options { Input3 = "d" }), 2048000, -125);
+        Transcript.AssertMeasures(new Ads1115(bus, new Ads1115Options { Input3 = "d" }), 2048000, -125);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -146,7 +146,7 @@ public class DriverTranscriptTests
         {
             "w 000110", "w 000010", "w 04 r 3E00", "w 00 r 0010", "w 000108", "w 000008", "w 04 r E803", "w 00 r 0008", "w 000100",
         });
-        AssertMeasures(new Veml7700(bus, new Veml7700Options()), 336);
+        Transcript.AssertMeasures(new Veml7700(bus, new Veml7700Options()), 336);
         Assert.IsTrue(bus.AtEnd);
     }
 
@@ -154,31 +154,7 @@ public class DriverTranscriptTests
     public void AdcVoltage_averages_and_undoes_the_divider()
     {
         // 1000 and 1001 of 4095 at 3300 mV behind two equal resistors: 1612.5 mV.
-        AssertMeasures(new AdcVoltage(new AlternatingAdc(), new AdcVoltageOptions()), 1613);
-    }
-
-    private static Status Measure(ISensor sensor, long[] mantissas)
-    {
-        long nowMs = 5000;
-        Status status = sensor.Begin(nowMs);
-        for (int i = 0; status == Status.Pending && i < 50; i++)
-        {
-            nowMs = sensor.ReadyAtMs;
-            status = sensor.Fetch(nowMs, mantissas, 0);
-        }
-
-        return status;
-    }
-
-    private static void AssertMeasures(ISensor sensor, params long[] expected)
-    {
-        long[] mantissas = new long[expected.Length];
-        Assert.AreEqual(expected.Length, sensor.QuantityCount);
-        Assert.AreEqual((int)Status.Ok, (int)Measure(sensor, mantissas));
-        for (int i = 0; i < expected.Length; i++)
-        {
-            Assert.AreEqual(expected[i], mantissas[i]);
-        }
+        Transcript.AssertMeasures(new AdcVoltage(new AlternatingAdc(), new AdcVoltageOptions()), 1613);
     }
 
     private sealed class AlternatingAdc : IAdc

@@ -21,26 +21,13 @@ internal sealed class ScriptedBus : II2cBus
     public bool AtEnd => Done == _steps.Length;
 
     public Status Write(int address, byte[] buffer, int offset, int count) =>
-        Take(address, "w " + Hex(buffer, offset, count), null, 0, 0);
+        Take(address, "w " + HexText.Of(buffer, offset, count), null, 0, 0);
 
     public Status Read(int address, byte[] buffer, int offset, int count) => Take(address, "r", buffer, offset, count);
 
     public Status WriteRead(
         int address, byte[] writeBuffer, int writeOffset, int writeCount, byte[] readBuffer, int readOffset, int readCount) =>
-        Take(address, "w " + Hex(writeBuffer, writeOffset, writeCount) + " r", readBuffer, readOffset, readCount);
-
-    private static string Hex(byte[] bytes, int offset, int count)
-    {
-        string text = "";
-        for (int i = 0; i < count; i++)
-        {
-            text += bytes[offset + i].ToString("X2");
-        }
-
-        return text;
-    }
-
-    private static int Digit(char c) => c <= '9' ? c - '0' : c - 'A' + 10;
+        Take(address, "w " + HexText.Of(writeBuffer, writeOffset, writeCount) + " r", readBuffer, readOffset, readCount);
 
     private Status Take(int address, string transfer, byte[] answer, int offset, int count)
     {
@@ -62,9 +49,9 @@ internal sealed class ScriptedBus : II2cBus
             return Status.BusFault;
         }
 
-        for (int i = 0; i < count; i++)
+        if (count > 0)
         {
-            answer[offset + i] = (byte)((Digit(step[length + 1 + (2 * i)]) << 4) | Digit(step[length + 2 + (2 * i)]));
+            HexText.To(answer, offset, step.Substring(length + 1));
         }
 
         Done++;

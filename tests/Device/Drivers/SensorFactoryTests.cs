@@ -104,6 +104,7 @@ public class SensorFactoryTests
     [DataRow("scd4x asc=maybe", "scd4x: asc must be on or off")]
     [DataRow("ads1115 range=5", "ads1115: range must be one of 6.144, 4.096, 2.048, 1.024, 0.512, 0.256")]
     [DataRow("adc calibrate=1,2,3", "adc: calibrate must be SHOWN:TRUE,SHOWN:TRUE in mV, such as calibrate=1000:1012,4000:4035")]
+    [DataRow("frequency@gpio25 gate=1s", "frequency: gate, how long it counts, must be shorter than the interval, which is 1000 ms")]
     [DataRow("adc calibrate=4000:1,1000:2", "adc: calibrate must name the lower voltage first")]
     public void A_wrong_line_says_what_is_wrong(string line, string problem)
     {
@@ -114,17 +115,38 @@ public class SensorFactoryTests
     }
 
     [TestMethod]
-    public void Two_at_one_place_and_two_of_one_name_are_refused()
+    [DataRow("bme280 name=a", "bmp280 name=b", "bmp280: bme280 name=a is at i2c1:0x76 already: chips at one address answer at once; give one of the two another address or bus")]
+    [DataRow("sht4x", "sht3x name=b", "sht3x: sht4x is at i2c1:0x44 already: chips at one address answer at once; give one of the two another address or bus")]
+    [DataRow("pulse@gpio25", "contact@gpio25", "contact: pulse is at gpio25 already: a pin serves one sensor")]
+    [DataRow("contact@gpio25 name=a", "contact@gpio25 name=b", "contact: contact name=a is at gpio25 already: a pin serves one sensor")]
+    [DataRow("pms5003", "pms5003@serial2 name=b", "pms5003: pms5003 is at serial2 already: a serial line serves one sensor")]
+    [DataRow("ds18b20", "ds18b20@onewire1 name=b", "ds18b20: ds18b20 is at onewire1 already: several on one wire are told apart by their codes, which sensors scan shows: write ds18b20@onewire1:CODE for each")]
+    [DataRow("ds18b20@onewire1:28-3c01d607a1b2", "ds18b20 name=b", "ds18b20: ds18b20 is at onewire1:28-3c01d607a1b2 already: several on one wire are told apart by their codes, which sensors scan shows: write ds18b20@onewire1:CODE for each")]
+    [DataRow("ds18b20@onewire1:28-3c01d607a1b2", "ds18b20@onewire1:28-3c01d607a1b2 name=b", "ds18b20: ds18b20 is at onewire1:28-3c01d607a1b2 already: several on one wire are told apart by their codes, which sensors scan shows: write ds18b20@onewire1:CODE for each")]
+    [DataRow("bme280", "sht4x", "sht4x: bme280@i2c1:0x76 gives \"temperature\" too; add name=… to one of the two")]
+    [DataRow("bme280 name=a", "sht4x name=a", "sht4x: bme280@i2c1:0x76 gives \"a.temperature\" too; give one of the two another name")]
+    public void Two_at_one_place_and_two_of_one_name_are_refused(string first, string second, string problem)
     {
         var factory = new SensorFactory(new FakePorts(), 1000);
-        Assert.IsTrue(factory.Add("bme280"));
-        Assert.IsFalse(factory.Add("bmp280 name=b"));
-        Assert.AreEqual("bmp280: bme280 is at i2c1:0x76 already", factory.Problem);
-        Assert.IsFalse(factory.Add("sht4x"));
-        Assert.AreEqual("sht4x: bme280@i2c1:0x76 gives \"temperature\" too; add name=… to one of the two", factory.Problem);
-        Assert.IsTrue(factory.Add("sht4x name=b"));
+        Assert.IsTrue(factory.Add(first));
+        Assert.IsFalse(factory.Add(second));
+        Assert.AreEqual(problem, factory.Problem);
+        Assert.IsTrue(factory.Add("bh1750"));
         Assert.IsNull(factory.Problem);
         Assert.AreEqual(2, factory.Count);
+    }
+
+    [TestMethod]
+    [DataRow("bme280 name=a", "bh1750 name=a")] // one name, other quantities: a place
+    [DataRow("bme280", "bme280@i2c2 name=b")]
+    [DataRow("adc@adc1:6", "battery@adc1:6")] // one pin seen in two ways
+    [DataRow("ds18b20@onewire1:28-3c01d607a1b2", "ds18b20@onewire1:28-3c01d607a1b3 name=b")]
+    [DataRow("contact@gpio25", "pulse@gpio26")]
+    public void Two_that_can_stand_side_by_side_do(string first, string second)
+    {
+        var factory = new SensorFactory(new FakePorts(), 1000);
+        Assert.IsTrue(factory.Add(first), factory.Problem);
+        Assert.IsTrue(factory.Add(second), factory.Problem);
     }
 
     private static SensorSlot Made(string line, long intervalMs)
@@ -134,9 +156,11 @@ public class SensorFactoryTests
         return factory.Slots()[0];
     }
 
-    // Two I2C buses and a converter.
-    private sealed class FakePorts : ISensorPorts, IAdc
+    // Two I2C buses, a 1-Wire line, a converter, a serial line and pins.
+    private sealed class FakePorts : ISensorPorts, IAdc, IPulseInput, IPinInput
     {
+        private readonly ScriptedOneWire _oneWire = new ScriptedOneWire(new string[0]);
+
         public int MaxValue => 4095;
 
         public IKeyValueStore Store => null;
@@ -145,13 +169,17 @@ public class SensorFactoryTests
 
         public IAdc Adc(int number) => number == 1 ? this : null;
 
-        public IOneWireBus OneWire(int number) => null;
+        public long Count => 0;
 
-        public ISerialLine Serial(int number, int baud) => null;
+        public bool IsHigh => false;
 
-        public IPulseInput Pulses(int pin, bool pullUp) => null;
+        public IOneWireBus OneWire(int number) => number == 1 ? _oneWire : null;
 
-        public IPinInput Pin(int pin, bool pullUp) => null;
+        public ISerialLine Serial(int number, int baud) => number == 2 ? new ScriptedSerial(new string[0]) : null;
+
+        public IPulseInput Pulses(int pin, bool pullUp) => this;
+
+        public IPinInput Pin(int pin, bool pullUp) => this;
 
         public ISensor Own(SensorLine line) => null;
 
