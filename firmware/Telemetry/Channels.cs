@@ -78,26 +78,11 @@ public sealed class Channels
     /// <summary>Channel of a sensor's status; −1 when it has none.</summary>
     public int StatusOf(int sensor) => sensor < _statuses ? FirstStatus + sensor : -1;
 
-    /// <summary>A number that stands for the channels' names, units and exponents in their order, 0 to 2^32 − 1. Allocates.</summary>
-    public long Layout
-    {
-        get
-        {
-            string text = "";
-            for (int i = 0; i < _quantities.Length; i++)
-            {
-                text += _quantities[i].Name + "\n" + _quantities[i].Unit + "\n" + _quantities[i].Exponent.ToString() + "\n";
-            }
+    /// <summary>How many channels the sensors have: those behind are of readings that wait although their sensor is gone.</summary>
+    public int PresentCount => FirstStatus + _statuses;
 
-            byte[] bytes = new byte[text.Length];
-            for (int i = 0; i < bytes.Length; i++)
-            {
-                bytes[i] = (byte)text[i];
-            }
-
-            return Crc32.Compute(bytes, 0, bytes.Length);
-        }
-    }
+    /// <summary>Whether a pack can number one more.</summary>
+    internal bool HasRoom => _quantities.Length < PackSchema.MaxChannels;
 
     /// <summary>What a channel measures.</summary>
     public Quantity this[int channel] => _quantities[channel];
@@ -112,6 +97,43 @@ public sealed class Channels
         }
 
         return channel;
+    }
+
+    /// <summary>The channel of a name, a unit and an exponent, or −1.</summary>
+    public int Find(Quantity quantity)
+    {
+        int channel = _quantities.Length - 1;
+        while (channel >= 0 && !IsSame(_quantities[channel], quantity))
+        {
+            channel--;
+        }
+
+        return channel;
+    }
+
+    /// <summary>The sensors' channels in their order: name, unit and exponent of each, in a line each, two bytes a character. Allocates.</summary>
+    internal byte[] Describe()
+    {
+        string[] lines = new string[PresentCount];
+        int size = 0;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            lines[i] = _quantities[i].Name + "\n" + _quantities[i].Unit + "\n" + _quantities[i].Exponent.ToString() + "\n";
+            size += 2 * lines[i].Length;
+        }
+
+        byte[] bytes = new byte[size];
+        var writer = new ByteWriter();
+        writer.Reset(bytes, 0, size);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            for (int at = 0; at < lines[i].Length; at++)
+            {
+                writer.WriteUInt16(lines[i][at]);
+            }
+        }
+
+        return bytes;
     }
 
     /// <summary>Adds a row behind all others, for readings that wait although their sensor is gone. Not for a running node: it allocates.</summary>
@@ -150,6 +172,8 @@ public sealed class Channels
         _lastMantissa[channel] = mantissa;
         _lastMs[channel] = monotonicMs;
     }
+
+    private static bool IsSame(Quantity a, Quantity b) => a.Name == b.Name && a.Unit == b.Unit && a.Exponent == b.Exponent;
 
     private void RefuseDuplicate(string name, int count)
     {

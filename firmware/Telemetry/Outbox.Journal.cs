@@ -141,6 +141,15 @@ public sealed partial class Outbox
         return _journal.IsOpen && WriteLeased(_due.NowMs) && _leases.AreWritten && SaveCheckpoint(_due.NowMs);
     }
 
+    /// <summary>Puts all that waits on the medium, ahead of a restart that is meant: a power cut would cost what is younger than <see cref="JournalOptions.WriteAfterMs"/>.</summary>
+    public void Keep(long nowMs)
+    {
+        if (_journal != null && (_journal.IsOpen || Recover(nowMs)) && WriteLeased(nowMs) && WriteFree(nowMs))
+        {
+            SaveCheckpoint(nowMs);
+        }
+    }
+
     private void Open()
     {
         _due.WasOpened = _journal.IsOpen || _journal.Open();
@@ -168,7 +177,7 @@ public sealed partial class Outbox
 
         if (!works)
         {
-            _due.RetryAtMs = nowMs + _journal.Options.RetryAfterMs;
+            Fail(nowMs);
             return false;
         }
 
@@ -182,7 +191,9 @@ public sealed partial class Outbox
     {
         _journal.Fail();
         _due.RetryAtMs = nowMs + _journal.Options.RetryAfterMs;
-        Warning = "the flash takes no readings: they are kept in memory alone, and a power cut loses them";
+        Warning = _journal.NeedsRestart
+            ? "readings of other sensors wait on flash that could not be read at the start: restart the board to send them; new ones are kept in memory alone"
+            : "the flash takes no readings: they are kept in memory alone, and a power cut loses them";
     }
 
     // Wall time of the present boot is known from now on.

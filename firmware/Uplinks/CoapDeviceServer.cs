@@ -46,7 +46,7 @@ public sealed class CoapDeviceServer : ICoapOwner
         var coap = new CoapOptions
         {
             Random = parts.Random,
-            MaxResources = _channels.Count + 2,
+            MaxResources = _channels.PresentCount + 2,
             MaxObservers = server.MaxObservers,
             MaxExchanges = 4,
             MaxTransfers = isSettable ? 1 : 0,
@@ -61,8 +61,8 @@ public sealed class CoapDeviceServer : ICoapOwner
             _datagrams.Connections = _connections;
         }
 
-        _resources = new int[_channels.Count];
-        _notifiedMs = new long[_channels.Count];
+        _resources = new int[_channels.PresentCount];
+        _notifiedMs = new long[_channels.PresentCount];
         AddChannels(options, parts);
         var status = new StatusResource(options.DeviceId, parts.Outbox, server.Uplink, _now);
         _endpoint.AddResource("status", status, "rt=\"status\";ct=50", ResourceFlags.None);

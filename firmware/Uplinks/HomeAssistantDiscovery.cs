@@ -25,7 +25,7 @@ internal static class HomeAssistantDiscovery
             throw new ArgumentException("Home Assistant reads only the format senml+json");
         }
 
-        for (int channel = 0; channel < channels.Count; channel++)
+        for (int channel = 0; channel < channels.PresentCount; channel++)
         {
             Quantity quantity = channels[channel];
             string device = IdOf(options.DeviceId);

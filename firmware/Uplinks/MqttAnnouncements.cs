@@ -29,7 +29,7 @@ internal sealed class MqttAnnouncements
         string format = PackFormats.NameOf(options.Format);
         byte[] message = new byte[SchemaMessage.SizeOf(schema, options.DeviceId, format)];
         SchemaMessage.Write(schema, options.DeviceId, format, message, 0, message.Length);
-        var announcements = new MqttAnnouncements(2 + (options.HomeAssistant ? channels.Count : 0));
+        var announcements = new MqttAnnouncements(2 + (options.HomeAssistant ? channels.PresentCount : 0));
         announcements.Add(topics.StatusName, new byte[] { (byte)'o', (byte)'n', (byte)'l', (byte)'i', (byte)'n', (byte)'e' });
         announcements.Add(topics.SchemaName, message);
         if (options.HomeAssistant)

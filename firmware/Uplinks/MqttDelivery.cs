@@ -16,6 +16,10 @@ internal sealed class MqttDelivery : IDeliveryState
     // Beside a lease: readings have their age in place of their date.
     private const int AgesFlag = 0x100;
 
+    // Beside a lease: the publish is of the boot before.
+    private const int EarlierFlag = 0x200;
+    private const int LeaseBits = 0xFF;
+
     private readonly Outbox _outbox;
     private readonly bool _writesAhead;
     private readonly int[] _handle;
@@ -59,19 +63,10 @@ internal sealed class MqttDelivery : IDeliveryState
     }
 
     /// <summary>Whether a publish under way has readings with their age in place of their date.</summary>
-    public bool HasAges
-    {
-        get
-        {
-            bool found = false;
-            for (int row = 0; row < _lease.Length; row++)
-            {
-                found = found || (_lease[row] & AgesFlag) != 0;
-            }
+    public bool HasAges => Has(AgesFlag);
 
-            return found;
-        }
-    }
+    /// <summary>Whether a publish of the boot before is still under way.</summary>
+    public bool HasEarlier => Has(EarlierFlag);
 
     /// <summary>Whether a QoS 2 publish could not be kept: the session must be given up before it leaves.</summary>
     public bool IsUnsecured { get; private set; }
@@ -97,7 +92,7 @@ internal sealed class MqttDelivery : IDeliveryState
         _finished++;
         for (int row = 0; row < _lease.Length; row++)
         {
-            int lease = _lease[row] & ~AgesFlag;
+            int lease = _lease[row] & LeaseBits;
             if (lease != 0 && _handle[row] == handle)
             {
                 _lease[row] = 0;
@@ -156,6 +151,17 @@ internal sealed class MqttDelivery : IDeliveryState
         return session == 0 ? 0 : at + session - offset;
     }
 
+    private bool Has(int flag)
+    {
+        bool found = false;
+        for (int row = 0; row < _lease.Length; row++)
+        {
+            found = found || (_lease[row] & flag) != 0;
+        }
+
+        return found;
+    }
+
     private bool Restore(byte[] buffer, int at, int count)
     {
         int rows = buffer[at++];
@@ -169,7 +175,7 @@ internal sealed class MqttDelivery : IDeliveryState
         {
             if (_outbox.IsLeased(buffer[at + 2]))
             {
-                Put((buffer[at] << 8) | buffer[at + 1], buffer[at + 2], false, false);
+                Put((buffer[at] << 8) | buffer[at + 1], buffer[at + 2] | EarlierFlag, false, false);
             }
         }
 

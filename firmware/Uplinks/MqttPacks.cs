@@ -35,6 +35,9 @@ internal sealed class MqttPacks
     /// the broker may have them, and would take the new ones for others. Or they could not be kept and must not leave.</summary>
     public bool AreStale => (_qos < 2 && _delivery.HasAges) || _delivery.IsUnsecured;
 
+    /// <summary>Whether packs of the boot before are still under way.</summary>
+    public bool HasEarlier => _delivery.HasEarlier;
+
     /// <summary>Publishes as many as the session takes now.</summary>
     /// <returns>Null, or why this connection can take no reading at all.</returns>
     public string Publish(MqttSession session, long nowMs, bool holdPartial)

@@ -274,8 +274,8 @@ public sealed class MqttUplink : IUplink
 
         _reconnect.Last(nowMs);
 
-        // The schema comes before what is laid out by it.
-        if (!_announcements.Publish(_session))
+        // The schema comes before what is laid out by it, and behind what is laid out by that of the boot before.
+        if (_packs.HasEarlier || !_announcements.Publish(_session))
         {
             return;
         }

@@ -22,6 +22,24 @@ internal static class UplinkSchema
             exponents[i] = parts.Channels[i].Exponent;
         }
 
-        return new PackSchema(options.DeviceId + "/", parts.Outbox.Boot, names, units, exponents, options.PackUnits, includeSequence);
+        bool includeUnits = options.PackUnits || HasTwins(names);
+        return new PackSchema(options.DeviceId + "/", parts.Outbox.Boot, names, units, exponents, includeUnits, includeSequence);
+    }
+
+    // Readings wait from when a sensor of the same name had another unit: the schema message cannot tell which is meant.
+    private static bool HasTwins(string[] names)
+    {
+        for (int i = 1; i < names.Length; i++)
+        {
+            for (int before = 0; before < i; before++)
+            {
+                if (names[before] == names[i])
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 }

@@ -27,7 +27,6 @@ public sealed partial class Device
     private SensorSlot[] _slots;
     private IReadingFilter _filter;
     private long _reportIntervalMs;
-    private bool _awaitsEmptyOutbox;
     private int _changes;
     private long _changedMs = Time.Never;
     private bool _reconnects;
@@ -83,12 +82,6 @@ public sealed partial class Device
 
     private bool MustRebuild(long nowMs)
     {
-        if (_awaitsEmptyOutbox && Outbox.Waiting == 0 && !Node.Sampler.Busy)
-        {
-            _awaitsEmptyOutbox = false;
-            Restart(RestartReason.Command);
-        }
-
         if (Settings.Changes != _changes)
         {
             _changes = Settings.Changes;
@@ -114,7 +107,7 @@ public sealed partial class Device
         BuildTime();
         BuildSensors();
         var kept = new JournalOptions { DrainPerSecond = Settings.GetInt("outbox.drain") };
-        Journal journal = Ports.Readings == null ? null : new Journal(Ports.Readings, kept, Channels.Layout);
+        Journal journal = Ports.Readings == null ? null : new Journal(Ports.Readings, kept, Channels);
         int leastCapacity = InstantsHeld * Channels.Count;
         int capacity = _options.OutboxCapacity > leastCapacity ? _options.OutboxCapacity : leastCapacity;
         Outbox = new Outbox(capacity, Guard.Boot + _options.EarlierBoots, journal);
@@ -130,10 +123,8 @@ public sealed partial class Device
         bool sensors = marks[SensorGroup] != _marks[SensorGroup];
         if (sensors && Ports.Readings != null)
         {
-            // What is on flash is numbered by the channels there were: new ones begin with a restart, once it is delivered.
-            _awaitsEmptyOutbox = true;
-            sensors = false;
-            Tell(LogLevel.Info, "the new sensors count after a restart, which comes by itself once the readings that wait are delivered");
+            RestartWithNewSensors(marks);
+            return;
         }
 
         bool uplink = sensors || marks[UplinkGroup] != _marks[UplinkGroup];
@@ -181,6 +172,14 @@ public sealed partial class Device
         }
 
         TellProblems();
+    }
+
+    // Exactly once needs what is under way to go on in its own session: sensors change as they do when the board was off.
+    private void RestartWithNewSensors(long[] marks)
+    {
+        Array.Copy(marks, _marks, Groups);
+        Tell(LogLevel.Info, "restarting with the new sensors; readings that wait are kept");
+        Restart(RestartReason.Command);
     }
 
     // The network that the board is in is left only when it is none of the settings'.
@@ -280,25 +279,12 @@ public sealed partial class Device
             int channel = Outbox.ChannelAt(i);
             if (map[channel] < 0)
             {
-                map[channel] = FindOrAppend(before[channel]);
+                int known = Channels.Find(before[channel]);
+                map[channel] = known < 0 ? Channels.Append(before[channel]) : known;
             }
         }
 
         Outbox.Renumber(map);
-    }
-
-    private int FindOrAppend(Quantity quantity)
-    {
-        for (int i = 0; i < Channels.Count; i++)
-        {
-            Quantity candidate = Channels[i];
-            if (candidate.Name == quantity.Name && candidate.Unit == quantity.Unit && candidate.Exponent == quantity.Exponent)
-            {
-                return i;
-            }
-        }
-
-        return Channels.Append(quantity);
     }
 
     private void BuildUplink()

@@ -220,6 +220,7 @@ public sealed partial class Device
     private void Leave(long nowMs)
     {
         Stop(nowMs);
+        Outbox.Keep(nowMs);
         Guard.Note(_restart);
         if (_restart == RestartReason.DeepSleep)
         {

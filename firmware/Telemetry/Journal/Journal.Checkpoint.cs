@@ -10,6 +10,7 @@ public sealed partial class Journal
 
     private readonly ByteWriter _writer = new ByteWriter();
     private readonly ByteReader _reader = new ByteReader();
+    private long _lostLoaded;
 
     /// <summary>What shares the checkpoints, or null.</summary>
     internal IDeliveryState State { get; set; }
@@ -124,7 +125,9 @@ public sealed partial class Journal
         int end = (int)reader.ReadUInt32();
         _log.VoidSegment = (int)reader.ReadUInt32();
         _log.VoidFrom = (int)reader.ReadUInt32();
-        LostEver += reader.ReadUInt64();
+        long lost = reader.ReadUInt64();
+        LostEver += lost - _lostLoaded; // once, though what follows may fail and be tried again
+        _lostLoaded = lost;
         for (int left = reader.ReadByte(); left > 0; left--)
         {
             int boot = (int)reader.ReadUInt32();
@@ -143,7 +146,7 @@ public sealed partial class Journal
             int lease = reader.ReadByte();
             int first = (int)reader.ReadUInt32();
             int count = (int)reader.ReadUInt32();
-            if (!_hasStarted)
+            if (!_hasStarted && _leases.CountOf(lease) == 0)
             {
                 _leases.Begin(lease, count, true, first);
             }

@@ -16,6 +16,7 @@ public sealed partial class Journal
 
     private readonly IAppendStore _store;
     private readonly JournalOptions _options;
+    private readonly ChannelLayouts _layouts;
     private readonly ReadingLog _log;
     private readonly CheckpointSlots _slots;
     private readonly RecordWriter _record = new RecordWriter();
@@ -33,11 +34,11 @@ public sealed partial class Journal
     /// <summary>Makes a journal on a medium; nothing is read before an <see cref="Outbox"/> opens it.</summary>
     /// <param name="store">The medium.</param>
     /// <param name="options">How it is used.</param>
-    /// <param name="layout">What the channels are (<see cref="Channels.Layout"/>): readings of another layout cannot be named and count as lost.</param>
+    /// <param name="channels">What is measured now. Quantities of readings that wait and are not among them become rows of it when the journal is opened.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public Journal(IAppendStore store, JournalOptions options, long layout)
+    public Journal(IAppendStore store, JournalOptions options, Channels channels)
     {
-        if (store == null || options == null || options.SegmentBytes < 1024 || options.Segments < 2 || options.Segments > 4096
+        if (store == null || options == null || channels == null || options.SegmentBytes < 1024 || options.Segments < 2 || options.Segments > 4096
             || options.WriteAfterMs < 0 || options.CheckpointAfterMs < 0 || options.StateBytes < 0 || options.DrainPerSecond < 1
             || options.RetryAfterMs < 1)
         {
@@ -46,7 +47,8 @@ public sealed partial class Journal
 
         _store = store;
         _options = options;
-        _log = new ReadingLog(store, options.SegmentBytes, options.Segments, layout);
+        _layouts = new ChannelLayouts(store, channels, options.Segments);
+        _log = new ReadingLog(store, options.SegmentBytes, options.Segments, _layouts);
         _slots = new CheckpointSlots(store, ContentBytes + options.StateBytes);
         _segments = new int[(2 * options.Segments) + 8];
         _leases = new Leases(true);
@@ -62,6 +64,9 @@ public sealed partial class Journal
 
     /// <summary>Highest boot count that it knows of: this boot's must be higher. Known once it is open.</summary>
     public int LastBoot { get; private set; }
+
+    /// <summary>Whether readings wait that can be named only after a restart: see <see cref="ChannelLayouts.NeedsRestart"/>.</summary>
+    internal bool NeedsRestart => _layouts.NeedsRestart;
 
     /// <summary>Readings dropped for ever, in all boots, as far as the medium knows.</summary>
     internal long LostEver { get; private set; }
@@ -94,18 +99,6 @@ public sealed partial class Journal
             return false;
         }
 
-        int oldest = 0;
-        int newest = 0;
-        for (int i = 0; i < count && i < _segments.Length; i++)
-        {
-            int segment = _segments[i];
-            if (segment >= ReadingLog.FirstSegment)
-            {
-                oldest = oldest == 0 || segment < oldest ? segment : oldest;
-                newest = segment > newest ? segment : newest;
-            }
-        }
-
         int end = Load(content);
         if (end < 0)
         {
@@ -113,7 +106,7 @@ public sealed partial class Journal
             end = Load(-1);
         }
 
-        if (!_log.Open(oldest, newest, end))
+        if (!OpenLog(count, end))
         {
             return false;
         }
@@ -123,14 +116,68 @@ public sealed partial class Journal
             _cursor = _log.FirstOrdinal();
         }
 
+        if (_cursor < 0)
+        {
+            return false;
+        }
+
         // Headers whose ordinals do not ascend begin behind their end.
         _cursor = _cursor > _log.End ? _log.End : _cursor;
+        if (!OpenLayouts(count))
+        {
+            return false;
+        }
 
         LastBoot = _log.LastBoot > LastBoot ? _log.LastBoot : LastBoot;
         _bases.BeginBoot(LastBoot, _log.LastBoot == LastBoot ? _log.LastUndatedMs : Time.Unknown);
         Rewind();
         IsOpen = true;
+        if (!_layouts.IsOwnSaved)
+        {
+            _layouts.SaveOwn(); // or else before the first record
+        }
+
         return true;
+    }
+
+    private bool OpenLog(int count, int end)
+    {
+        int oldest = 0;
+        int newest = 0;
+        for (int i = 0; i < count && i < _segments.Length; i++)
+        {
+            int segment = _segments[i];
+            if (IsOfLog(segment))
+            {
+                oldest = oldest == 0 || segment < oldest ? segment : oldest;
+                newest = segment > newest ? segment : newest;
+            }
+        }
+
+        return _log.Open(oldest, newest, end);
+    }
+
+    private static bool IsOfLog(int segment) => segment >= ReadingLog.FirstSegment && segment < ChannelLayouts.FirstFile;
+
+    // Of segments whose readings are done no one need know what their channels were.
+    private bool OpenLayouts(int count)
+    {
+        for (int i = 0; i < count && i < _segments.Length; i++)
+        {
+            int segment = _segments[i];
+            if (IsOfLog(segment))
+            {
+                int end = _log.EndOf(segment);
+                _segments[i] = end < 0 ? -1 : end > _cursor ? segment : 0;
+            }
+
+            if (_segments[i] < 0)
+            {
+                return false;
+            }
+        }
+
+        return _layouts.Open(_segments, count, !_hasStarted);
     }
 
     /// <summary>Opens it ahead of the outbox, for <see cref="LastBoot"/>.</summary>
@@ -161,6 +208,11 @@ public sealed partial class Journal
         while (_log.IsFullFor(RecordWriter.MaxBytes))
         {
             int cursor = _log.FirstAfterOldest();
+            if (cursor < 0)
+            {
+                return -1;
+            }
+
             lost += Abandon(_cursor, cursor);
             MoveCursor(cursor);
 
@@ -170,6 +222,11 @@ public sealed partial class Journal
             {
                 return -1;
             }
+        }
+
+        if (!_layouts.IsOwnSaved && !_layouts.SaveOwn())
+        {
+            return -1;
         }
 
         int first = _log.End;
@@ -222,7 +279,8 @@ public sealed partial class Journal
             }
 
             int ordinal = _log.Position - 1;
-            if (ordinal < _expected)
+            int channel = _log.Channel;
+            if (ordinal < _expected || channel < 0)
             {
                 continue;
             }
@@ -235,7 +293,7 @@ public sealed partial class Journal
             _expected = ordinal + 1;
             if (ordinal >= _cursor && _done.EndOf(ordinal) == ordinal && _leases.EndOf(ordinal) == ordinal)
             {
-                _window.Add(_log.Record, ordinal);
+                _window.Add(_log.Record, channel, ordinal);
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed class ReadingLog
     private readonly IAppendStore _store;
     private readonly int _segmentBytes;
     private readonly int _maxSegments;
-    private readonly long _layout;
+    private readonly ChannelLayouts _layouts;
     private readonly byte[] _header = new byte[SegmentHeader.Bytes];
     private readonly ByteWriter _writer = new ByteWriter();
     private readonly ByteReader _reader = new ByteReader();
@@ -25,18 +25,23 @@ internal sealed class ReadingLog
     private int _readSegment;
     private int _readPosition;
     private int _readLimit; // ordinal at which the segment's readings end, whatever stands behind
-    private bool _isForeign;
+    private int _nextFirst; // first ordinal of the segment that NextSegment found
+    private bool _isUnknown; // nothing tells what the channels of the segment are
+    private short[] _map;
 
-    internal ReadingLog(IAppendStore store, int segmentBytes, int maxSegments, long layout)
+    internal ReadingLog(IAppendStore store, int segmentBytes, int maxSegments, ChannelLayouts layouts)
     {
         _store = store;
         _segmentBytes = segmentBytes;
         _maxSegments = maxSegments;
-        _layout = layout;
+        _layouts = layouts;
     }
 
     /// <summary>The record that is being read.</summary>
     internal RecordReader Record { get; } = new RecordReader();
+
+    /// <summary>Channel of the reading that <see cref="Next"/> gave; −1 when there is none such.</summary>
+    internal int Channel => _layouts.ChannelOf(Record.Channel, _map);
 
     /// <summary>Ordinal that the next reading appended will have.</summary>
     internal int End { get; private set; }
@@ -127,7 +132,7 @@ internal sealed class ReadingLog
 
         if (starts)
         {
-            SegmentHeader.Write(buffer, End, _layout, _writer);
+            SegmentHeader.Write(buffer, End, _layouts.Own, _writer);
         }
 
         int from = starts ? 0 : SegmentHeader.Bytes;
@@ -144,27 +149,23 @@ internal sealed class ReadingLog
         return true;
     }
 
-    /// <summary>Ordinal with which the log begins.</summary>
-    internal int FirstOrdinal()
-    {
-        int first = NextSegment(Oldest - 1);
-        return first < 0 ? End : FirstOf(first);
-    }
+    /// <summary>Ordinal with which the log begins; −1 when the medium cannot be read.</summary>
+    internal int FirstOrdinal() => FirstAfter(Oldest - 1);
 
-    /// <summary>Ordinal with which the log would begin without its oldest segment.</summary>
-    internal int FirstAfterOldest()
-    {
-        int next = NextSegment(Oldest);
-        return next < 0 ? End : FirstOf(next);
-    }
+    /// <summary>Ordinal with which the log would begin without its oldest segment; −1 when the medium cannot be read.</summary>
+    internal int FirstAfterOldest() => FirstAfter(Oldest);
+
+    /// <summary>Ordinal behind a segment's last reading; −1 when the medium cannot be read.</summary>
+    internal int EndOf(int segment) => segment < Newest ? FirstAfter(segment) : End;
 
     /// <summary>Deletes the segments that hold nothing from an ordinal on.</summary>
     internal bool DeleteBefore(int ordinal)
     {
         while (Oldest < Newest)
         {
+            Failed = false;
             int next = NextSegment(Oldest);
-            if (next < 0 || Failed || FirstOf(next) > ordinal)
+            if (next < 0 || _nextFirst > ordinal)
             {
                 return !Failed;
             }
@@ -189,7 +190,7 @@ internal sealed class ReadingLog
         Record.Clear();
         _readSegment = 0;
         int segment = -1;
-        for (int next = NextSegment(Oldest - 1); next >= 0 && (segment < 0 || FirstOf(next) <= ordinal); next = NextSegment(next))
+        for (int next = NextSegment(Oldest - 1); next >= 0 && (segment < 0 || _nextFirst <= ordinal); next = NextSegment(next))
         {
             segment = next;
         }
@@ -230,9 +231,9 @@ internal sealed class ReadingLog
             {
                 Position = End;
             }
-            else
+            else if (!Enter(next))
             {
-                Enter(next);
+                return false;
             }
         }
 
@@ -254,9 +255,13 @@ internal sealed class ReadingLog
 
     private void Scan(int end)
     {
-        Enter(Newest);
-        bool isForeign = _isForeign;
-        _isForeign = false; // to be counted, though not to be sent
+        if (!Enter(Newest))
+        {
+            return;
+        }
+
+        bool isOwn = SegmentHeader.Layout(_header, _reader) == _layouts.Own;
+        _isUnknown = false; // to be counted, though not to be sent
         while (_readSegment == Newest && !Failed && Position < _readLimit && ReadRecord())
         {
             while (Record.Left > 0 && Position < _readLimit)
@@ -269,7 +274,7 @@ internal sealed class ReadingLog
 
         _newestLength = _readPosition;
         bool isClean = _store.Read(Newest, _readPosition, _header, 0, 1) == 0;
-        _canAppend = isClean && !isForeign && Position >= end && Newest != VoidSegment;
+        _canAppend = isClean && isOwn && Position >= end && Newest != VoidSegment;
         End = Position < end ? end : Position;
     }
 
@@ -287,22 +292,27 @@ internal sealed class ReadingLog
         }
     }
 
-    private void Enter(int segment)
+    private bool Enter(int segment)
     {
         int first = FirstOf(segment);
-        _isForeign = SegmentHeader.Layout(_header, _reader) != _layout;
+        long layout = SegmentHeader.Layout(_header, _reader);
+        _isUnknown = !_layouts.Knows(layout);
+        _map = _layouts.MapOf(layout);
         int next = segment == Newest ? -1 : NextSegment(segment);
-        _readSegment = segment;
+        _readLimit = next >= 0 ? _nextFirst : segment == VoidSegment ? VoidFrom : int.MaxValue;
+
+        // After a failure it is read from the beginning again: what is known of the segment may be half of it.
+        _readSegment = Failed ? 0 : segment;
         _readPosition = SegmentHeader.Bytes;
-        _readLimit = next >= 0 ? FirstOf(next) : segment == VoidSegment ? VoidFrom : int.MaxValue;
-        Position = first;
+        Position = Failed ? 0 : first;
         Record.Clear();
+        return !Failed;
     }
 
     private bool ReadRecord()
     {
         byte[] buffer = Record.Buffer;
-        int count = _isForeign ? 0 : _store.Read(_readSegment, _readPosition, buffer, 0, buffer.Length);
+        int count = _isUnknown ? 0 : _store.Read(_readSegment, _readPosition, buffer, 0, buffer.Length);
         Failed = count < 0;
         int body = count < RecordWriter.HeaderBytes ? -1 : RecordReader.BodyOf(buffer);
         if (body < 0 || RecordWriter.HeaderBytes + body > count || !Record.Begin(body, Position))
@@ -314,14 +324,22 @@ internal sealed class ReadingLog
         return true;
     }
 
+    private int FirstAfter(int segment)
+    {
+        Failed = false;
+        int next = NextSegment(segment);
+        return Failed ? -1 : next < 0 ? End : _nextFirst;
+    }
+
     // The next segment that has a whole header, or −1.
     private int NextSegment(int after)
     {
         for (int segment = after + 1; segment <= Newest; segment++)
         {
-            if (FirstOf(segment) >= 0)
+            _nextFirst = FirstOf(segment);
+            if (_nextFirst >= 0 || Failed)
             {
-                return segment;
+                return Failed ? -1 : segment; // what cannot be read is not passed over
             }
         }
 

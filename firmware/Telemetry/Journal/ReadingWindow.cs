@@ -35,7 +35,7 @@ internal sealed class ReadingWindow
 
     internal void Clear() => Count = 0;
 
-    internal void Add(RecordReader record, int ordinal)
+    internal void Add(RecordReader record, int channel, int ordinal)
     {
         int at = Slot(Count++);
         _mantissa[at] = record.Mantissa;
@@ -43,7 +43,7 @@ internal sealed class ReadingWindow
         _sequence[at] = record.Sequence;
         _boot[at] = record.Boot;
         _ordinal[at] = ordinal;
-        _channel[at] = (short)record.Channel;
+        _channel[at] = (short)channel;
         _isDated[at] = record.IsDated;
     }
 

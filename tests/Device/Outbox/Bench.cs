@@ -1,5 +1,6 @@
 using Telenode.Core;
 using Telenode.Telemetry;
+using Telenode.Tests.Telemetry;
 
 namespace Telenode.Tests.Journaling;
 
@@ -12,13 +13,21 @@ internal sealed class Bench
     private long _nowMs;
 
     internal Bench(MemoryStore store, int boot)
+        : this(store, boot, new Channels(new ISensor[] { new FakeSensor(0, "t") }))
+    {
+    }
+
+    internal Bench(MemoryStore store, int boot, Channels channels)
     {
         _boot = boot;
         var options = new JournalOptions { SegmentBytes = 1024, Segments = 8, StateBytes = 256 };
-        Journal = new Journal(store, options, 77);
+        Channels = channels;
+        Journal = new Journal(store, options, channels);
         Outbox = new Outbox(256, boot, Journal);
         Outbox.Step(0);
     }
+
+    internal Channels Channels { get; }
 
     internal Journal Journal { get; }
 
@@ -44,6 +53,15 @@ internal sealed class Bench
         for (int i = 0; i < count; i++)
         {
             Outbox.Add(0, 2000 + i, _nowMs, Epoch + _nowMs);
+        }
+    }
+
+    /// <summary>Takes a reading of every channel, with a number as its value that tells the quantity.</summary>
+    internal void TakeAll()
+    {
+        for (int channel = 0; channel < Channels.PresentCount; channel++)
+        {
+            Outbox.Add(channel, LayoutBench.ValueOf(Channels[channel]), _nowMs, Epoch + _nowMs);
         }
     }
 

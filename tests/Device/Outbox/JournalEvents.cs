@@ -17,6 +17,7 @@ internal sealed class JournalEvents
     internal JournalEvents(MemoryStore store, int seed)
     {
         _store = store;
+        _store.ReadsRecover = true;
         _state = (uint)seed;
         _bench = new Bench(store, 1);
     }
@@ -50,6 +51,10 @@ internal sealed class JournalEvents
         {
             Reset();
         }
+        else if (choice == 31)
+        {
+            _store.ReadsLeft = Next(12);
+        }
 
         Check();
     }
@@ -57,6 +62,7 @@ internal sealed class JournalEvents
     internal void Drain()
     {
         _store.IsFull = false;
+        _store.ReadsLeft = -1;
         while (_held > 0)
         {
             EndOne(true);
@@ -81,6 +87,7 @@ internal sealed class JournalEvents
     private void Reset()
     {
         _store.IsFull = false;
+        _store.ReadsLeft = -1;
         while (_held > 0)
         {
             EndOne(true);

@@ -30,6 +30,7 @@ public class JournalTests
     {
         var store = new MemoryStore();
         Bench bench = new Bench(store, 1);
+        int before = store.Appends; // what the channels are
         for (int i = 0; i < 500; i++)
         {
             bench.Take(5);
@@ -37,7 +38,7 @@ public class JournalTests
             bench.SendAll();
         }
 
-        Assert.AreEqual(0, store.Appends);
+        Assert.AreEqual(before, store.Appends);
         Assert.AreEqual(2500L, bench.Outbox.Acknowledged);
     }
 
@@ -165,6 +166,35 @@ public class JournalTests
         Bench after = new Bench(store, 2);
         Assert.AreEqual(bench.Outbox.Lost, after.Outbox.LostEver);
         Assert.AreEqual(bench.Outbox.Waiting, after.Outbox.Waiting);
+    }
+
+    [TestMethod]
+    public void A_read_that_fails_anywhere_is_tried_again_and_costs_no_reading()
+    {
+        for (int reads = 0; reads < 160; reads++)
+        {
+            var store = new MemoryStore();
+            Bench bench = new Bench(store, 1);
+            bench.Take(1600); // some are dropped
+            bench.Settle();
+            long lost = bench.Outbox.LostEver;
+            Assert.IsTrue(lost > 0);
+            store.ReadsLeft = reads / 2;
+            store.ReadsRecover = (reads & 1) != 0;
+            Bench after = new Bench(store, 2);
+            after.Settle();
+            store.ReadsLeft = -1;
+            after.Settle();
+            Assert.AreEqual(1600L, lost + after.Outbox.Waiting, reads.ToString());
+            Assert.AreEqual(lost, after.Outbox.LostEver);
+            store.ReadsLeft = reads / 2;
+            after.SendAll();
+            store.ReadsLeft = -1;
+            after.Settle();
+            after.SendAll();
+            Assert.AreEqual(1600L, lost + after.Outbox.Acknowledged);
+            Assert.AreEqual(0L, after.Outbox.Lost);
+        }
     }
 
     [TestMethod]

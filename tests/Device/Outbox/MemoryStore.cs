@@ -14,6 +14,12 @@ internal sealed class MemoryStore : IAppendStore
     /// <summary>Bytes that are still written before the power goes; −1 for any number.</summary>
     internal int BytesLeft = -1;
 
+    /// <summary>Reads that still work; −1 for any number.</summary>
+    internal int ReadsLeft = -1;
+
+    /// <summary>Whether reading works again after one that failed.</summary>
+    internal bool ReadsRecover;
+
     /// <summary>Whether every operation fails.</summary>
     internal bool IsBroken;
 
@@ -54,6 +60,13 @@ internal sealed class MemoryStore : IAppendStore
     {
         Reads++;
         int row = Find(segment);
+        if (ReadsLeft == 0)
+        {
+            ReadsLeft = ReadsRecover ? -1 : 0;
+            return -1;
+        }
+
+        ReadsLeft -= ReadsLeft > 0 ? 1 : 0;
         if (IsBroken || row < 0)
         {
             return IsBroken ? -1 : 0;

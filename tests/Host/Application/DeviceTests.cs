@@ -172,6 +172,33 @@ public sealed class DeviceTests
     }
 
     [TestMethod]
+    public void With_a_journal_a_change_of_sensors_restarts_at_once_and_what_waits_arrives_under_its_names()
+    {
+        VirtualDevice board = With(new MemorySegments());
+        board.Run(Minute, 20);
+        board.BrokerUp = false;
+        board.Run(Minute, 20);
+        int waiting = board.Device.Outbox.Waiting;
+        Assert.IsGreaterThan(10, waiting);
+        board.Ask("unset sensor.1\nset sensor.4 bh1750", false);
+        board.Run(5 * Second, 20);
+        Assert.AreEqual(2, board.Starts);
+        Assert.IsGreaterThanOrEqualTo(waiting, board.Earlier[3]);
+        Assert.AreEqual(0, board.Earlier[2]);
+        Channels channels = board.Device.Channels;
+        Assert.AreEqual("light temperature humidity pressure", string.Join(' ', Enumerable.Range(0, channels.Count).Select(i => channels[i].Name)));
+        Assert.IsGreaterThanOrEqualTo(board.Earlier[3], board.Device.Outbox.Waiting, "not even the youngest is lost");
+        board.BrokerUp = true;
+        board.Run(10 * Minute, 20);
+        Assert.AreEqual(board.Device.Outbox.Taken, board.Device.Outbox.Acknowledged);
+        board.CutPower();
+        Assert.AreEqual(1, board.Device.Channels.PresentCount);
+        board.Run(Minute, 20);
+        board.CutPower();
+        Assert.AreEqual(1, board.Device.Channels.Count, "rows of sensors that are gone go with their last reading");
+    }
+
+    [TestMethod]
     public void The_board_reports_on_itself()
     {
         VirtualDevice board = At("attic", "diagnostics.interval=30s");

@@ -138,15 +138,16 @@ public class TelemetryDecoderTests
     }
 
     [TestMethod]
-    public void Compact_packs_are_laid_out_by_the_schema_of_their_boot()
+    public void Compact_packs_are_laid_out_by_the_schema_before_them()
     {
         var first = new PackSchema("node-01/", 17, ["t", "h"], ["Cel", "%RH"], [-2, -2], includeUnits: false, includeSequence: true);
         var second = new PackSchema("node-01/", 18, ["h"], ["%RH"], [-1], includeUnits: false, includeSequence: true);
         var decoder = new TelemetryDecoder();
         Assert.IsNull(decoder.Learn(Message(first, CompactPack.Format)));
+        Assert.AreEqual("node-01/t 0.05", Print(decoder, "84 11 00 00 05"));
         Assert.IsNull(decoder.Learn(Message(second, CompactPack.Format)));
         Assert.AreEqual(18, decoder.Schema!.Boot);
-        Assert.AreEqual("node-01/t 0.05", Print(decoder, "84 11 00 00 05"));
+        Assert.AreEqual("node-01/h 0.5", Print(decoder, "84 11 00 00 05"), "it waited while the device was reset");
         Assert.AreEqual("node-01/h 0.5", Print(decoder, "84 12 00 00 05"));
         Assert.AreEqual("the schema message of boot 19 was not seen", Print(decoder, "84 13 00 00 05"));
         Assert.AreEqual("more values than the schema has fields", Print(decoder, "85 12 00 00 05 06"));

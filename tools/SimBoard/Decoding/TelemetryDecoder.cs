@@ -9,20 +9,15 @@ public sealed class TelemetryDecoder
 {
     private const int MaxDepth = 64;
 
-    // How long the schemas of earlier boots are kept: packs of theirs can still be on the way.
-    private const int MaxSchemas = 64;
-
     // Tag 55799, which a file may start with to say that it is CBOR (RFC 8949 §3.4.6).
     private static ReadOnlySpan<byte> SelfDescribed => [0xD9, 0xD9, 0xF7];
 
     private readonly CborReader _reader = new(MaxDepth);
-    private readonly Dictionary<long, TelemetrySchema> _schemas = [];
-    private readonly Queue<long> _boots = [];
 
     /// <summary>The schema message learned last; null before the first.</summary>
     public TelemetrySchema? Schema { get; private set; }
 
-    /// <summary>Takes a schema message: it lays out compact packs of its boot, and gives the units that SenML packs leave out.</summary>
+    /// <summary>Takes a schema message: it lays out the compact packs that come after it, of its boot and of earlier ones, and gives the units that SenML packs leave out.</summary>
     /// <returns>Why it is none, or null.</returns>
     public string? Learn(ReadOnlySpan<byte> schemaMessage)
     {
@@ -32,16 +27,6 @@ public sealed class TelemetryDecoder
             return error;
         }
 
-        if (!_schemas.ContainsKey(schema.Boot))
-        {
-            _boots.Enqueue(schema.Boot);
-            if (_boots.Count > MaxSchemas)
-            {
-                _schemas.Remove(_boots.Dequeue());
-            }
-        }
-
-        _schemas[schema.Boot] = schema;
         Schema = schema;
         return null;
     }
@@ -84,7 +69,7 @@ public sealed class TelemetryDecoder
         var source = new CborFieldSource(_reader, payload);
         var decoder = new CompactDecoder(_reader, source, nowMs);
         _reader.Reset(payload, 0, payload.Length);
-        decoder.Decode(boot => _schemas.GetValueOrDefault(boot));
+        decoder.Decode(boot => boot <= Schema?.Boot ? Schema : null);
         string? reason = source.Reason ?? (decoder.Readings.Count == 0 ? "no value" : null);
         return reason is not null
             ? Undecodable(CompactPack.Format, reason)

@@ -26,7 +26,7 @@ internal sealed class SimulatedBoot
         _models = sensors.Models;
         Channels = new Channels([.. sensors.Slots.Select(slot => slot.Sensor)]);
         ledger.Begin(boot, _startedAtMs, Channels);
-        Journal = new Journal(medium, options.Journal, Channels.Layout);
+        Journal = new Journal(medium, options.Journal, Channels);
         Outbox = new Outbox(options.OutboxCapacity, boot, Journal);
         EndpointUrl url = EndpointUrl.Parse("mqtt://broker", out _);
         var uplinkOptions = new UplinkOptions { DeviceId = "node", Qos = options.Qos, Format = options.Format, SessionExpirySeconds = 7 * 86400 };

@@ -10,7 +10,12 @@ internal sealed class JournalTarget : FuzzTarget, IAppendStore
     private const long Epoch = 1_760_000_000_000;
     private const int Header = 16;
 
+    // Numbers from here on are the layouts' files in the input, which has one byte for a number.
+    private const int Files = 32;
+    private const int FirstFile = 0x40000000;
+
     private readonly SortedDictionary<int, byte[]> _segments = [];
+    private readonly Measures _now = new(new Quantity("t", "Cel", -2), new Quantity("h", "%RH", -1), new Quantity("p", "Pa", 0));
 
     public override string Name => "journal";
 
@@ -20,7 +25,7 @@ internal sealed class JournalTarget : FuzzTarget, IAppendStore
 
     public override bool IsStream => true;
 
-    public override IReadOnlyList<byte[]> Tokens { get; } = [[0x54, 0x4A, 0x00, 0x01], [0x54, 0x4B, 0x00, 0x01], [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 0, 0, 0, 0, 0], [0x80, 0x80, 0x80, 0x80, 0x80, 0x01]];
+    public override IReadOnlyList<byte[]> Tokens { get; } = [[0x54, 0x4A, 0x00, 0x01], [0x54, 0x4B, 0x00, 0x01], [0x54, 0x4C, 0x00, 0x01], [0, 0x0A, 0, 0x2D, 0, 0x31, 0, 0x0A], [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 0, 0, 0, 0, 0], [0x80, 0x80, 0x80, 0x80, 0x80, 0x01]];
 
     // The journal and the outbox, which are made here; the work is on their buffers.
     public override long HeapFor(int count) => 60_000 + (100L * count);
@@ -32,7 +37,7 @@ internal sealed class JournalTarget : FuzzTarget, IAppendStore
         for (int at = 0; at + 3 <= count;)
         {
             int size = Math.Min((buffer[offset + at + 1] << 8) | buffer[offset + at + 2], count - at - 3);
-            _segments[buffer[offset + at] & 31] = buffer.AsSpan(offset + at + 3, size).ToArray();
+            _segments[NumberOf(buffer[offset + at])] = buffer.AsSpan(offset + at + 3, size).ToArray();
             at += 3 + size;
         }
 
@@ -69,6 +74,11 @@ internal sealed class JournalTarget : FuzzTarget, IAppendStore
             int ordinal = BinaryPrimitives.ReadInt32BigEndian(part.Bytes.AsSpan(7));
             BinaryPrimitives.WriteUInt16BigEndian(part.Bytes.AsSpan(record), (ushort)body);
             BinaryPrimitives.WriteInt32BigEndian(part.Bytes.AsSpan(record + 2), (int)Crc32.Compute(part.Bytes, record + 6, body) ^ ordinal ^ (body << 16));
+        }
+        else if (part.Bytes[3] == 0x54 && part.Bytes[4] == 0x4C)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(part.Bytes.AsSpan(11), part.Count - 3 - 12);
+            BinaryPrimitives.WriteUInt32BigEndian(part.Bytes.AsSpan(7), (uint)Crc32.Compute(part.Bytes, 15, part.Count - 15));
         }
         else if (part.Bytes[3] == 0x54)
         {
@@ -126,6 +136,13 @@ internal sealed class JournalTarget : FuzzTarget, IAppendStore
         {
             _segments.Clear();
             BeginSteps(10_000);
+            if (readings == 5)
+            {
+                Outbox before = Open(new Channels([new Measures(new Quantity("t", "K", 0))]));
+                before.Add(0, 294, 0, Epoch);
+                before.Keep(0);
+            }
+
             Outbox outbox = Open();
             for (int i = 0; i < readings; i++)
             {
@@ -136,16 +153,22 @@ internal sealed class JournalTarget : FuzzTarget, IAppendStore
             outbox.Step(120_000);
             foreach ((int segment, byte[] bytes) in _segments)
             {
-                yield return [(byte)segment, (byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes];
+                yield return [CodeOf(segment), (byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes];
             }
 
-            yield return [.. _segments.SelectMany(entry => (byte[])[(byte)entry.Key, (byte)(entry.Value.Length >> 8), (byte)entry.Value.Length, .. entry.Value])];
+            yield return [.. _segments.SelectMany(entry => (byte[])[CodeOf(entry.Key), (byte)(entry.Value.Length >> 8), (byte)entry.Value.Length, .. entry.Value])];
         }
     }
 
-    private Outbox Open()
+    private static int NumberOf(byte code) => (code & Files) == 0 ? code & 31 : FirstFile + (code & 7);
+
+    private static byte CodeOf(int number) => (byte)(number < FirstFile ? number : Files + number - FirstFile);
+
+    private Outbox Open() => Open(new Channels([_now]));
+
+    private Outbox Open(Channels channels)
     {
-        var journal = new Journal(this, new JournalOptions { SegmentBytes = 1024, Segments = 4, StateBytes = 64, WriteAfterMs = 0, CheckpointAfterMs = 0 }, 77);
+        var journal = new Journal(this, new JournalOptions { SegmentBytes = 1024, Segments = 4, StateBytes = 64, WriteAfterMs = 0, CheckpointAfterMs = 0 }, channels);
         journal.TryOpen();
         var outbox = new Outbox(16, 1 + Math.Max(0, Math.Min(journal.LastBoot, 1_000_000)), journal);
         outbox.Step(0);
@@ -176,4 +199,19 @@ internal sealed class JournalTarget : FuzzTarget, IAppendStore
 
     private static void Bounds(Outbox outbox) =>
         Require(outbox.Waiting >= 0 && outbox.Sendable >= 0 && outbox.Sendable <= outbox.Waiting && outbox.Lost >= 0, $"waiting {outbox.Waiting}, sendable {outbox.Sendable}, lost {outbox.Lost}");
+
+    private sealed class Measures(params Quantity[] quantities) : ISensor
+    {
+        public string Kind => "any";
+
+        public int QuantityCount => quantities.Length;
+
+        public long ReadyAtMs => 0;
+
+        public Quantity QuantityAt(int index) => quantities[index];
+
+        public Status Begin(long nowMs) => Status.Ok;
+
+        public Status Fetch(long nowMs, long[] mantissas, int offset) => Status.Ok;
+    }
 }
