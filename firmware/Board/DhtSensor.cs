@@ -1,3 +1,4 @@
+#nullable disable // tests/Host compiles this file, too, and has them on.
 using System;
 using Iot.Device.DHTxx.Esp32;
 using Telenode.Core;
