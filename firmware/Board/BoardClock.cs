@@ -11,7 +11,12 @@ internal sealed class BoardClock : IWallClock
     private const long UnixEpochTicks = 621355968000000000;
     private const long EarliestUnixMs = 1735689600000;
 
-    public long MonotonicMs => Environment.TickCount64;
+    private long _sleptMs;
+
+    public long MonotonicMs => Environment.TickCount64 + _sleptMs;
+
+    /// <summary>The ticks have left out so much of the time.</summary>
+    public void Slept(long ms) => _sleptMs += ms > 0 ? ms : 0;
 
     public void SetUnixMs(long unixMs) => Rtc.SetSystemTime(new DateTime((unixMs * TimeSpan.TicksPerMillisecond) + UnixEpochTicks));
 

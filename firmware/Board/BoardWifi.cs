@@ -7,7 +7,10 @@ using Telenode.Core;
 namespace Telenode.Board;
 
 /// <summary>The ESP32's Wi-Fi station. Joining blocks on nanoFramework, so it happens on a thread of its own.</summary>
-/// <remarks>Once joined, the firmware joins the same network again by itself when it was away.</remarks>
+/// <remarks>
+/// Once joined, the firmware joins the same network again by itself when it was away, and at each start. For a board that sleeps it must
+/// not: most of its wakings need no network.
+/// </remarks>
 internal sealed class BoardWifi : IWifi
 {
     private const int MaxNetworks = 20;
@@ -19,6 +22,7 @@ internal sealed class BoardWifi : IWifi
 
     private readonly WifiAdapter _adapter;
     private readonly NetworkInterface _interface;
+    private readonly WifiReconnectionKind _reconnection;
     private readonly string[] _names = new string[MaxNetworks];
     private readonly int[] _signals = new int[MaxNetworks];
     private readonly object _gate = new object();
@@ -29,8 +33,10 @@ internal sealed class BoardWifi : IWifi
     private bool _joined;
     private long _lookAtMs;
 
-    public BoardWifi()
+    /// <param name="rejoins">Whether the firmware looks after the network, too.</param>
+    public BoardWifi(bool rejoins)
     {
+        _reconnection = rejoins ? WifiReconnectionKind.Automatic : WifiReconnectionKind.Manual;
         _adapter = WifiAdapter.FindAllAdapters()[0];
         _adapter.AvailableNetworksChanged += TakeScan;
         _interface = NetworkInterface.GetAllNetworkInterfaces()[_adapter.NetworkInterface];
@@ -166,7 +172,7 @@ internal sealed class BoardWifi : IWifi
         string failure;
         try
         {
-            failure = Describe(_adapter.Connect(_ssid, WifiReconnectionKind.Automatic, _password).ConnectionStatus);
+            failure = Describe(_adapter.Connect(_ssid, _reconnection, _password).ConnectionStatus);
         }
         catch (Exception e)
         {

@@ -29,7 +29,7 @@ internal static class Program
             var streams = new BoardStreams();
             _device = new Device(Ports(board, streams), new DeviceOptions { Hardware = board.Title });
             new Thread(Watch).Start();
-            _device.Start(Environment.TickCount64);
+            _device.Start(_device.Clock.MonotonicMs);
             while (true)
             {
                 Turn(streams);
@@ -46,6 +46,7 @@ internal static class Program
 
     private static DevicePorts Ports(BoardTable board, BoardStreams streams)
     {
+        var clock = new BoardClock();
         var store = new BoardStore();
         var settings = new Settings(store);
         if (!settings.Load())
@@ -57,15 +58,15 @@ internal static class Program
         int led = settings.IsSet("led.pin") ? settings.GetInt("led.pin") : board.Led;
         return new DevicePorts
         {
-            Clock = new BoardClock(),
+            Clock = clock,
             Random = new HardwareRandom(),
             Crypto = Crypto(),
             Store = store,
             Readings = new BoardAppendStore("I:\\journal"),
             Sensors = new BoardSensorPorts(SensorPins.Of(settings, board), pins, store),
             Console = new BoardSerial(2, ConsoleBaud, board.ConsoleTransmit, board.ConsoleReceive),
-            Wifi = new BoardWifi(),
-            Power = new BoardPower(),
+            Wifi = new BoardWifi(settings.Get("sleep.mode") == "none"),
+            Power = new BoardPower(clock),
             Led = led < 0 ? null : new BoardLed(pins, led, board.LedOnWhenHigh),
             Streams = streams,
             Publisher = new M2MqttPublisher(),
@@ -96,7 +97,7 @@ internal static class Program
     // one of a thread's six handler places until that frame is left. A loop that never leaves its frame would use them up.
     private static void Turn(BoardStreams streams)
     {
-        long now = Environment.TickCount64;
+        long now = _device.Clock.MonotonicMs;
         long wait = _device.Step(now) - now;
         if (wait > 0)
         {
@@ -111,7 +112,7 @@ internal static class Program
         while (step == null)
         {
             Thread.Sleep(WatchMs);
-            step = _device.Watchdog.Overdue(Environment.TickCount64);
+            step = _device.Watchdog.Overdue(_device.Clock.MonotonicMs);
         }
 
         Console.WriteLine("the loop has stood still in \"" + step + "\" for too long, restarting");

@@ -28,6 +28,9 @@ public sealed class SerialPump
     /// <summary>Whether the console is idle and all its bytes are with the line.</summary>
     public bool Idle => _outCount == 0 && _session.Idle;
 
+    /// <summary>Monotonic ms of the last input; <see cref="Time.Never"/> before any.</summary>
+    public long HeardMs { get; private set; } = Time.Never;
+
     /// <summary>Takes what has arrived, does what is due, hands over what the line takes.</summary>
     /// <returns>Monotonic ms at which to call again, earlier after input.</returns>
     public long Step(long nowMs)
@@ -37,6 +40,7 @@ public sealed class SerialPump
         while (reads < ReadsAStep && (count = _line.Read(_in, 0, _in.Length)) > 0)
         {
             reads++;
+            HeardMs = nowMs;
             _session.HandleInput(_in, 0, count, nowMs);
 
             // A paste is answered as it comes: waiting for its end would overflow the output.

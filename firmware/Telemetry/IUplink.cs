@@ -54,4 +54,7 @@ public interface IUplink
 
     /// <summary>Takes leave of the receiver and closes; what is not acknowledged stays in the outbox.</summary>
     void Close(long nowMs);
+
+    /// <summary>Closes for a sleep, after which it goes on where it was: the receiver is not told that the board is gone.</summary>
+    void Suspend(long nowMs);
 }

@@ -141,13 +141,19 @@ public sealed partial class Outbox
         return _journal.IsOpen && WriteLeased(_due.NowMs) && _leases.AreWritten && SaveCheckpoint(_due.NowMs);
     }
 
-    /// <summary>Puts all that waits on the medium, ahead of a restart that is meant: a power cut would cost what is younger than <see cref="JournalOptions.WriteAfterMs"/>.</summary>
-    public void Keep(long nowMs)
+    /// <summary>Puts all that waits on the medium, ahead of a restart or a sleep that is meant: a power cut would cost what is younger than <see cref="JournalOptions.WriteAfterMs"/>.</summary>
+    /// <returns>Whether nothing is left that memory alone knows.</returns>
+    public bool Keep(long nowMs)
     {
-        if (_journal != null && (_journal.IsOpen || Recover(nowMs)) && WriteLeased(nowMs) && WriteFree(nowMs))
+        if (_journal == null || (!_journal.IsOpen && !Recover(nowMs)))
         {
-            SaveCheckpoint(nowMs);
+            return _count == 0;
         }
+
+        _due.NowMs = nowMs;
+        WriteUnwritten(nowMs);
+        bool isSaved = (_due.UnsavedDone == 0 && !_due.CheckpointNow) || SaveCheckpoint(nowMs);
+        return isSaved && _free == 0 && _leases.AreWritten;
     }
 
     private void Open()
@@ -227,8 +233,11 @@ public sealed partial class Outbox
 
     private void CountAbandoned(int count)
     {
-        Lost += count;
-        NoteUnsaved(count);
+        if (count > 0)
+        {
+            Lost += count;
+            NoteUnsaved(count);
+        }
     }
 
     private void NoteDone(int first, int count)

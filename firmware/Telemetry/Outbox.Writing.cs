@@ -10,6 +10,22 @@ public sealed partial class Outbox
     // Between two turns of passing over readings that are done.
     private const int PassMs = 10;
 
+    /// <summary>Whether so little room is left that readings should not be kept back.</summary>
+    public bool IsNearlyFull => _journal == null ? 4 * _count >= 3 * _capacity : _journal.IsNearlyFull;
+
+    /// <summary>Goes on with a boot that a deep sleep interrupted, before the first reading comes in.</summary>
+    /// <param name="lastSequence"><see cref="LastSequence"/> of that time.</param>
+    public void GoOn(int lastSequence)
+    {
+        _lastSequence = lastSequence;
+        if (_journal != null)
+        {
+            // Undated ones may stand anywhere in the journal: when the clock comes to be known, that is written down.
+            _due.IsClockKnown = _journal.Bases.IsUnixOf(Boot);
+            _due.HasUndated = !_due.IsClockKnown && _journal.Waiting > 0;
+        }
+    }
+
     private long WriteDueMs(long nowMs)
     {
         if (_free >= PageReadings || _count > _capacity - (_capacity / 4))

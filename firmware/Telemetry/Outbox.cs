@@ -69,6 +69,9 @@ public sealed partial class Outbox
     /// <summary>How often the board has started.</summary>
     public int Boot { get; }
 
+    /// <summary>Sequence number of the newest reading; 0 before the first of a boot.</summary>
+    public int LastSequence => _lastSequence;
+
     /// <summary>Readings that came in since the start, with those that waited in the journal then.</summary>
     public long Taken { get; private set; }
 
@@ -128,6 +131,11 @@ public sealed partial class Outbox
     /// <param name="from">0 is the oldest reading in memory.</param>
     public int NextSendable(int from)
     {
+        if (IsHeld)
+        {
+            return -1;
+        }
+
         for (int i = _free == 0 ? _count : from; i < _count; i++)
         {
             if (IsSendableAt(i))
@@ -208,6 +216,12 @@ public sealed partial class Outbox
 
     /// <summary>Whether another lease can be made.</summary>
     public bool CanLease => _leases.Free() != 0;
+
+    /// <summary>Whether nothing is handed out, so that what is on its way comes to its end.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Whether anything is on its way.</summary>
+    public bool HasLeases => _leases.InUse > 0;
 
     /// <summary>Ends a lease because the receiver has its readings: they leave the outbox.</summary>
     public void Acknowledge(int lease)

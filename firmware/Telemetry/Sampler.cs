@@ -9,7 +9,7 @@ namespace Telenode.Telemetry;
 /// waited for at most <see cref="TogetherMs"/> and never delays another's measurement. A sensor that fails several times in a row
 /// leaves out instants, twice as many each time, up to <see cref="LongestBackoffMs"/> or its interval if that is longer.
 /// </remarks>
-public sealed class Sampler
+public sealed partial class Sampler
 {
     /// <summary>How long a finished measurement waits for others that began at the same instant, in ms: a BH1750 in the dark takes 362.</summary>
     public const int TogetherMs = 450;

@@ -165,7 +165,7 @@ public sealed class CoapUplink : IUplink, ICoapOwner
         Abandon(nowMs);
     }
 
-    /// <summary>Closes for a deep sleep: a DTLS association is kept and goes on after it without a handshake.</summary>
+    /// <summary>Closes for a sleep: a DTLS association is kept and goes on after it without a handshake.</summary>
     public void Suspend(long nowMs)
     {
         if (_channel != null && State == UplinkState.Ready)

@@ -114,6 +114,12 @@ public sealed class MqttPublisherUplink : IUplink
             _client.Publish(_topics.StatusName, offline, 0, offline.Length, 0, true);
         }
 
+        Suspend(nowMs);
+    }
+
+    /// <inheritdoc/>
+    public void Suspend(long nowMs)
+    {
         State = UplinkState.Closed;
         _client.Close();
         ReturnAll();

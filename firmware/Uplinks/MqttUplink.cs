@@ -118,12 +118,17 @@ public sealed class MqttUplink : IUplink
     }
 
     /// <inheritdoc/>
-    public void Close(long nowMs)
+    public void Close(long nowMs) => Close(nowMs, true);
+
+    /// <inheritdoc/>
+    public void Suspend(long nowMs) => Close(nowMs, false);
+
+    private void Close(long nowMs, bool isGone)
     {
         if (State == UplinkState.Ready)
         {
             // A normal DISCONNECT discards the will [MQTT-3.1.2-8]: the status is changed by hand, or with no room for that by the will.
-            bool said = _session.TryPublish(_topics.Status, MqttAnnouncements.Offline, 0, MqttAnnouncements.Offline.Length, 0, _session.RetainAvailable) > 0;
+            bool said = !isGone || _session.TryPublish(_topics.Status, MqttAnnouncements.Offline, 0, MqttAnnouncements.Offline.Length, 0, _session.RetainAvailable) > 0;
             Transmit();
             if (said || _mqttOptions.Version == MqttVersion.V5)
             {
@@ -172,12 +177,11 @@ public sealed class MqttUplink : IUplink
             return true;
         }
 
-        if (stream == StreamState.Opening && nowMs < _answerByMs)
+        if (stream != StreamState.Opening || nowMs >= _answerByMs)
         {
-            return false;
+            Fail(nowMs, MqttReason.TransportClosed, stream == StreamState.Opening ? "the host did not answer" : _stream.Failure);
         }
 
-        Fail(nowMs, MqttReason.TransportClosed, stream == StreamState.Opening ? "the host did not answer" : _stream.Failure);
         return false;
     }
 
@@ -236,15 +240,9 @@ public sealed class MqttUplink : IUplink
     private void TakeRefusal(long nowMs)
     {
         string reason = MqttReason.Describe(_session.EventReason);
-        if (_packs.End(_session.EventHandle, false))
-        {
-            Failure = "the broker refused readings: " + reason;
-            _sendFromMs = nowMs + RefusedPauseMs;
-        }
-        else
-        {
-            Failure = "the broker refused the device's status, schema or answer: " + reason;
-        }
+        bool isPack = _packs.End(_session.EventHandle, false);
+        Failure = (isPack ? "the broker refused readings: " : "the broker refused the device's status, schema or answer: ") + reason;
+        _sendFromMs = isPack ? nowMs + RefusedPauseMs : _sendFromMs;
     }
 
     private void Enter(long nowMs)

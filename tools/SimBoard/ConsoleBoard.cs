@@ -58,6 +58,7 @@ public sealed class ConsoleBoard : IDisposable, IEventLog
     private readonly UdpSocket _secureSocket;
     private readonly SocketListener _listener;
     private readonly BoardInput _input;
+    private readonly byte[] _unheard = new byte[64];
 
     /// <summary>Wires the chips up and puts the networks up; nothing runs yet.</summary>
     /// <exception cref="ArgumentException">A chip's line cannot be used; the message is for a person.</exception>
@@ -93,13 +94,13 @@ public sealed class ConsoleBoard : IDisposable, IEventLog
         var cause = StartCause.Reset;
         while (!stop.IsCancellationRequested)
         {
-            var power = new SimPower { StartCause = cause };
+            var power = new SimPower { StartCause = cause, Running = () => _clock.MonotonicMs };
             RunOnce(power, stop);
             cause = power.StartCause;
             long wakeMs = _clock.MonotonicMs + power.SleepMs;
             while (!stop.IsCancellationRequested && _clock.MonotonicMs < wakeMs)
             {
-                _clock.Sleep(wakeMs, false, _input);
+                PassAsleep(wakeMs);
             }
         }
     }
@@ -123,25 +124,38 @@ public sealed class ConsoleBoard : IDisposable, IEventLog
         Starts++;
         _wifi.Disconnect();
         var device = new Device(Ports(power), new DeviceOptions { Hardware = "a simulated board", ServerPort = _options.Serve.Port });
-        device.Start(_clock.MonotonicMs);
+        device.Start(device.Clock.MonotonicMs);
         while (!power.RestartOrdered && !stop.IsCancellationRequested)
         {
-            long now = _clock.MonotonicMs;
+            long now = device.Clock.MonotonicMs;
             foreach (IExposed model in _sensors.Models)
             {
                 model.Expose(_weather, WeatherStartUnixMs + now);
             }
 
             long wake = device.Step(now);
-            if (!power.RestartOrdered)
+            if (device.IsAsleep)
             {
-                _clock.Sleep(wake, device.Node.Uplink.AwaitsPeer, _input);
+                PassAsleep(_clock.MonotonicMs + wake - now);
+            }
+            else if (!power.RestartOrdered)
+            {
+                _clock.Sleep(wake - now + _clock.MonotonicMs, device.Node.Uplink.AwaitsPeer, _input);
             }
         }
 
         if (!power.RestartOrdered)
         {
-            device.Stop(_clock.MonotonicMs);
+            device.Stop(device.Clock.MonotonicMs);
+        }
+    }
+
+    // What is typed meanwhile reaches no one.
+    private void PassAsleep(long wakeMs)
+    {
+        _clock.Sleep(wakeMs, false, _input);
+        while (_options.Line.Read(_unheard, 0, _unheard.Length) > 0)
+        {
         }
     }
 

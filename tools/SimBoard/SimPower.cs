@@ -11,6 +11,15 @@ public sealed class SimPower : IPower
     /// <inheritdoc/>
     public long FreeHeap => -1;
 
+    /// <inheritdoc/>
+    public long RunningMs => Running?.Invoke() ?? -1;
+
+    /// <summary>The clock that goes on over restarts and sleeps; null for a board without one.</summary>
+    public Func<long>? Running { get; init; }
+
+    /// <summary>How often the board was sent to light sleep.</summary>
+    public int LightSleeps { get; private set; }
+
     /// <summary>Whether a restart was ordered.</summary>
     public bool RestartOrdered { get; private set; }
 
@@ -34,10 +43,7 @@ public sealed class SimPower : IPower
     }
 
     /// <inheritdoc/>
-    public void LightSleep(long ms)
-    {
-        // A simulated processor saves nothing by standing still.
-    }
+    public void LightSleep(long ms) => LightSleeps++;
 
     /// <summary>The order is carried out.</summary>
     public void Started() => RestartOrdered = false;

@@ -111,7 +111,14 @@ public sealed partial class Device
         int leastCapacity = InstantsHeld * Channels.Count;
         int capacity = _options.OutboxCapacity > leastCapacity ? _options.OutboxCapacity : leastCapacity;
         Outbox = new Outbox(capacity, Guard.Boot + _options.EarlierBoots, journal);
+        if (Guard.GoesOn)
+        {
+            Outbox.GoOn(_kept.LastSequence);
+        }
+
         BuildUplink();
+        BuildSleep();
+        CheckSleep();
         Supervise();
     }
 
@@ -132,11 +139,6 @@ public sealed partial class Device
         bool time = marks[TimeGroup] != _marks[TimeGroup];
         Array.Copy(marks, _marks, Groups);
         Problems.Clear();
-        if (time && _time != null)
-        {
-            _time.Suspend();
-        }
-
         if (uplink)
         {
             Stop(nowMs);
@@ -164,6 +166,7 @@ public sealed partial class Device
             BuildUplink();
         }
 
+        CheckSleep();
         Supervise();
         ReopenIfAsked(uplink, nowMs);
         if (Node.Sampler != old)
@@ -210,6 +213,11 @@ public sealed partial class Device
 
     private void BuildTime()
     {
+        if (_time != null)
+        {
+            _time.Suspend();
+        }
+
         _time = null;
         if (Ports.TimeSocket == null)
         {
@@ -359,7 +367,9 @@ public sealed partial class Device
         long restartMs = Settings.GetDurationMs("reboot.after");
         Supervisor.Wifi = _wifi;
         Supervisor.TimeClient = _time;
-        Supervisor.RestartAfterMs = restartMs > 0 && Url != null ? restartMs : Time.Never;
+
+        // Deep sleep starts everything anew at each waking, and light sleep may leave out connections for long.
+        Supervisor.RestartAfterMs = restartMs > 0 && Url != null && Settings.Get("sleep.mode") == "none" ? restartMs : Time.Never;
         Supervisor.VerifiesCertificates = Url != null && LinkStages.IsTls(Url.Scheme) && !Settings.GetFlag("uplink.insecure");
     }
 }

@@ -8,8 +8,8 @@ namespace Telenode.Application;
 
 /// <summary>A whole device: settings, sensors, outbox, uplink, server, supervisor and health, joined in one loop.</summary>
 /// <remarks>
-/// The board and the simulated one make ports and step this; nothing else is composed anywhere. The caller steps it, then waits until
-/// input arrives or the time that <see cref="Step"/> gave has come. A change of settings rebuilds only what it touches, between two
+/// The board and the simulated one make ports and step this; nothing else is composed anywhere. The caller steps it with the
+/// <see cref="Clock"/>'s monotonic time, then waits until input arrives or the time that <see cref="Step"/> gave has come. A change of settings rebuilds only what it touches, between two
 /// measurements, and the readings that wait stay.
 /// </remarks>
 public sealed partial class Device
@@ -40,8 +40,8 @@ public sealed partial class Device
     {
         Ports = ports;
         _options = options;
-        Guard = new BootGuard(ports.Store, ports.Power.StartCause);
         Clock = new NetworkClock(ports.Clock);
+        Guard = Awaken();
         Watchdog = new Watchdog(options.WatchdogMs);
         Settings = new Settings(ports.Store);
         Settings.Load();
@@ -49,7 +49,7 @@ public sealed partial class Device
         _light = new StatusLight(ports.Led);
         _certificates = new CertificateStore(ports.Store);
         _host = new DeviceHost(this, options);
-        Supervisor = new Supervisor(Clock, ports.Clock.MonotonicMs);
+        Supervisor = new Supervisor(Clock, Clock.MonotonicMs);
         BuildConsole();
         Build();
     }
@@ -110,6 +110,7 @@ public sealed partial class Device
     {
         StartedMs = nowMs;
         Node.Sampler.Start(nowMs);
+        BeginCycle(nowMs);
         if (Guard.SafeMode)
         {
             Tell(LogLevel.Warning, "safe mode: " + Guard.Why + "; only console, Wi-Fi and settings run, for " + (BootGuard.SafeModeMs / 60000).ToString() + " minutes");
@@ -132,6 +133,11 @@ public sealed partial class Device
     /// <returns>Monotonic ms at which to call again; earlier when there is input.</returns>
     public long Step(long nowMs)
     {
+        if (SleepsLightly(nowMs))
+        {
+            return _asleepUntilMs;
+        }
+
         StepConsole(nowMs);
         if (MustRebuild(nowMs))
         {
@@ -145,7 +151,7 @@ public sealed partial class Device
         Watchdog.Enter("sensors and uplink", Clock.MonotonicMs);
         next = Earlier(next, Node.Step(nowMs));
         TellWay(nowMs);
-        if (_servers != null && Supervisor.HasNetwork)
+        if (_servers != null && Supervisor.HasNetwork && !Supervisor.IsPaused)
         {
             Watchdog.Enter("server", Clock.MonotonicMs);
             next = Earlier(next, _servers.Step(nowMs));
@@ -154,7 +160,7 @@ public sealed partial class Device
         Watchdog.Enter("health", Clock.MonotonicMs);
         next = Earlier(next, StepHealth(nowMs));
         Watchdog.Leave(Clock.MonotonicMs);
-        return next;
+        return Earlier(next, StepSleep(nowMs));
     }
 
     /// <summary>Takes leave of the receiver; what waits stays in the outbox.</summary>
@@ -221,15 +227,19 @@ public sealed partial class Device
     {
         Stop(nowMs);
         Outbox.Keep(nowMs);
-        Guard.Note(_restart);
         if (_restart == RestartReason.DeepSleep)
         {
+            if (!KeepForSleep(nowMs, _sleepMs))
+            {
+                Guard.Note(_restart);
+            }
+
             Ports.Power.DeepSleep(_sleepMs);
+            return;
         }
-        else
-        {
-            Ports.Power.Reboot();
-        }
+
+        Guard.Note(_restart);
+        Ports.Power.Reboot();
     }
 
     private Light LightNow()
@@ -242,6 +252,11 @@ public sealed partial class Device
         if (IsBlank)
         {
             return Light.Blank;
+        }
+
+        if (Supervisor.IsPaused)
+        {
+            return SensorFails() ? Light.SensorFails : Light.Well;
         }
 
         if (!Supervisor.HasNetwork)

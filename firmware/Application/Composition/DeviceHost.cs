@@ -96,7 +96,8 @@ internal sealed class DeviceHost : IConsoleHost, IWifiControl
                 return "memory: " + (heap < 0 ? "not known" : heap.ToString() + " bytes free");
             case 5:
                 return _device.ServerFailure == null ? "clock steps: " + _device.Clock.Steps.ToString() : "CoAP server: " + _device.ServerFailure;
-            default: return index - 6 < _device.Problems.Count ? "problem: " + _device.Problems[index - 6] : null;
+            case 6: return "sleep: " + _device.DescribeSleep(_device.Clock.MonotonicMs);
+            default: return index - 7 < _device.Problems.Count ? "problem: " + _device.Problems[index - 7] : null;
         }
     }
 

@@ -36,4 +36,9 @@ internal sealed class NoUplink : IUplink
     {
         // It is never open.
     }
+
+    public void Suspend(long nowMs)
+    {
+        // Nor is it then.
+    }
 }

@@ -26,9 +26,18 @@ public sealed class BootGuard
     /// <summary>Counts this start.</summary>
     /// <param name="store">Where the count is kept.</param>
     /// <param name="cause">What the hardware tells of the start.</param>
-    public BootGuard(IKeyValueStore store, StartCause cause)
+    /// <param name="goesOn">The boot that goes on after a deep sleep: its waking is no start, and nothing is written. 0 for none.</param>
+    public BootGuard(IKeyValueStore store, StartCause cause, int goesOn = 0)
     {
         _record = new BootRecord(store);
+        if (goesOn > 0 && goesOn == _record.Boots)
+        {
+            Boot = goesOn;
+            Reason = RestartReason.DeepSleep;
+            GoesOn = true;
+            _keeps = true;
+            return;
+        }
 
         // A reset in the middle of a sleep is one.
         Reason = cause == StartCause.DeepSleep ? RestartReason.DeepSleep
@@ -52,6 +61,9 @@ public sealed class BootGuard
     /// <summary>Why it started.</summary>
     public RestartReason Reason { get; }
 
+    /// <summary>Whether this is no start but the end of a deep sleep.</summary>
+    public bool GoesOn { get; }
+
     /// <summary>Whether only console, Wi-Fi and settings are to run.</summary>
     public bool SafeMode { get; }
 
@@ -66,14 +78,24 @@ public sealed class BootGuard
     /// <returns>True when safe mode is over: the board is to be restarted with <see cref="RestartReason.SafeModeOver"/>.</returns>
     public bool Step(long upMs)
     {
-        if (!SafeMode && !_settled && upMs >= StableMs)
+        if (!SafeMode && upMs >= StableMs)
         {
-            _settled = true;
+            Settle();
+        }
+
+        return SafeMode && upMs >= SafeModeMs;
+    }
+
+    /// <summary>This start was no early one: the board has lived for long, or has done all it had to and sleeps.</summary>
+    public void Settle()
+    {
+        if (!_settled && _record.Early > 0)
+        {
             _record.Early = 0;
             _record.Write();
         }
 
-        return SafeMode && upMs >= SafeModeMs;
+        _settled = true;
     }
 
     /// <summary>Writes down why the board is about to be restarted.</summary>

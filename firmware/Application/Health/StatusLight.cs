@@ -71,6 +71,16 @@ public sealed class StatusLight
         return _atMs;
     }
 
+    /// <summary>Puts it out: the board sleeps.</summary>
+    public void PutOut()
+    {
+        if (_led != null && _on)
+        {
+            _on = false;
+            _led.Set(false);
+        }
+    }
+
     private int OnMs()
     {
         switch (_light)

@@ -57,6 +57,12 @@ public sealed class Supervisor
     /// <summary>How long nothing may be delivered before the board is restarted, in ms; <see cref="Time.Never"/> for ever.</summary>
     public long RestartAfterMs { get; set; } = Time.Never;
 
+    /// <summary>Whether nothing of the way is to run, for the board sleeps or has no need of it.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Monotonic ms since when the board has an address; <see cref="Time.Never"/> when it has none.</summary>
+    public long NetworkSinceMs => _networkSinceMs;
+
     /// <summary>Whether the board has an address.</summary>
     public bool HasNetwork => _networkSinceMs != Time.Never;
 
@@ -77,6 +83,11 @@ public sealed class Supervisor
     public long Step(long nowMs, IUplink uplink, Outbox outbox)
     {
         long next = Time.Never;
+        if (IsPaused)
+        {
+            return next;
+        }
+
         if (_wifi != null)
         {
             next = _wifi.Step(nowMs);
@@ -92,6 +103,23 @@ public sealed class Supervisor
         long gate = Gate(nowMs, uplink);
         NoteUplink(nowMs, uplink, outbox);
         return gate < next ? gate : next;
+    }
+
+    /// <summary>Leaves the network, as one does before a sleep.</summary>
+    public void Rest()
+    {
+        _readySinceMs = Time.Never;
+        _last = UplinkState.Closed;
+        if (_time != null)
+        {
+            _time.Suspend();
+        }
+
+        if (_wifi != null)
+        {
+            _wifi.Rest();
+            _networkSinceMs = Time.Never;
+        }
     }
 
     private void NoteNetwork(long nowMs)

@@ -142,6 +142,12 @@ public sealed class WifiKeeper
     public void Restart()
     {
         Losses += _phase == Phase.Ready ? 1 : 0;
+        Rest();
+    }
+
+    /// <summary>Leaves the network because nothing needs it now; the next step begins a new round.</summary>
+    public void Rest()
+    {
         _wifi.Disconnect();
         _phase = Phase.Pausing;
         _untilMs = 0;

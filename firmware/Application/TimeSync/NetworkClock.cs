@@ -20,6 +20,7 @@ public sealed class NetworkClock : IWallClock
     private long _fromMs;
     private long _fromUnixMs;
     private long _slewMs;
+    private long _sleptMs;
 
     /// <summary>Begins with the platform's wall time, which outlives a deep sleep.</summary>
     public NetworkClock(IWallClock platform)
@@ -28,11 +29,11 @@ public sealed class NetworkClock : IWallClock
         _fromUnixMs = Time.Unknown;
     }
 
-    /// <inheritdoc/>
-    public long MonotonicMs => _platform.MonotonicMs;
+    /// <summary>Milliseconds since the board started, wakings from deep sleep left out: it goes on through those.</summary>
+    public long MonotonicMs => _platform.MonotonicMs + _sleptMs;
 
     /// <inheritdoc/>
-    public long UnixMs => _fromUnixMs == Time.Unknown ? _platform.UnixMs : At(_platform.MonotonicMs);
+    public long UnixMs => _fromUnixMs == Time.Unknown ? _platform.UnixMs : At(MonotonicMs);
 
     /// <summary>Whether a server or a person has set it since the start.</summary>
     public bool IsSet => _fromUnixMs != Time.Unknown;
@@ -42,6 +43,17 @@ public sealed class NetworkClock : IWallClock
 
     /// <summary>How often the clock has stepped since the start; being set for the first time is no step.</summary>
     public int Steps { get; private set; }
+
+    /// <summary>Goes on after a deep sleep with what was known before it.</summary>
+    /// <param name="monotonicMs"><see cref="MonotonicMs"/> of now.</param>
+    /// <param name="unixMs"><see cref="UnixMs"/> of now; <see cref="Time.Unknown"/> when it was not known.</param>
+    public void GoOn(long monotonicMs, long unixMs)
+    {
+        _sleptMs = monotonicMs - _platform.MonotonicMs;
+        _fromMs = monotonicMs;
+        _fromUnixMs = unixMs;
+        _slewMs = 0;
+    }
 
     /// <summary>Takes a better knowledge of the present.</summary>
     /// <param name="unixMs">The wall time at <paramref name="nowMs"/>.</param>
@@ -66,7 +78,7 @@ public sealed class NetworkClock : IWallClock
     /// <summary>Steps to a time that a person gave.</summary>
     public void SetUnixMs(long unixMs)
     {
-        _fromMs = _platform.MonotonicMs;
+        _fromMs = MonotonicMs;
         _fromUnixMs = unixMs;
         _slewMs = 0;
         _platform.SetUnixMs(unixMs);

@@ -44,6 +44,9 @@ public static class SettingsSchema
         "~serve.oscore.sender|bytes 0..7||reconnect|OSCORE of the device's server: the board's ID" +
         "~serve.psk.identity|text 1..64||reconnect|identity that clients of the device show" +
         "~serve.psk.key|key 8..64||reconnect|key that clients of the device share with it" +
+        "~sleep.awake|duration 10s..1d|2min|restart|how long a board that sleeps can be reached after a start, and after input at the console" +
+        "~sleep.connect|int 1..1000|1|restart|every how many wakings from sleep the board connects; alarms connect at once" +
+        "~sleep.deliver|duration 5s..10min|30s|restart|the longest that a waking tries to connect and deliver" +
         "~sleep.mode|choice none,light,deep|none|restart|how the board sleeps between measurements" +
         "~time.servers|text 1..128|pool.ntp.org|reconnect|SNTP servers, separated by blanks" +
         "~uplink.auth|choice password,scram-sha-256|password|reconnect|whether an MQTT 5 broker is sent the password or only a proof of it" +

@@ -19,6 +19,9 @@ public interface IPower
     /// <summary>Free bytes of the managed heap; −1 when they are not known.</summary>
     long FreeHeap { get; }
 
+    /// <summary>Milliseconds of a clock that goes on while the board sleeps, from a beginning that does not matter; −1 where there is none.</summary>
+    long RunningMs { get; }
+
     /// <summary>Restarts the board. Does not return on a board; a simulation starts anew afterwards.</summary>
     void Reboot();
 
@@ -26,7 +29,7 @@ public interface IPower
     /// <param name="ms">How long, at least 1.</param>
     void DeepSleep(long ms);
 
-    /// <summary>Stops the processor and keeps the memory; returns when the time is over.</summary>
+    /// <summary>Stops the processor and keeps the memory; returns when the time is over. A simulation returns at once, and lets time pass then.</summary>
     /// <param name="ms">How long, at least 1.</param>
     void LightSleep(long ms);
 }

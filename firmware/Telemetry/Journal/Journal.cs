@@ -77,6 +77,9 @@ public sealed partial class Journal
     /// <summary>Whether a further range of done readings beyond the cursor can be kept.</summary>
     internal bool HasRoomFor(int ranges) => _done.Count + ranges <= OrdinalRanges.Capacity;
 
+    /// <summary>Whether three quarters of its segments are in use.</summary>
+    internal bool IsNearlyFull => 4 * (_log.Newest - _log.Oldest + 1) >= 3 * _options.Segments;
+
     internal int Cursor => _cursor;
 
     internal ReadingWindow Window => _window;
@@ -129,7 +132,7 @@ public sealed partial class Journal
         }
 
         LastBoot = _log.LastBoot > LastBoot ? _log.LastBoot : LastBoot;
-        _bases.BeginBoot(LastBoot, _log.LastBoot == LastBoot ? _log.LastUndatedMs : Time.Unknown);
+        EndLastBoot();
         Rewind();
         IsOpen = true;
         if (!_layouts.IsOwnSaved)
@@ -180,6 +183,15 @@ public sealed partial class Journal
         return _layouts.Open(_segments, count, !_hasStarted);
     }
 
+    // A boot that goes on after a deep sleep has not ended, and its clock runs on.
+    private void EndLastBoot()
+    {
+        if (_hasStarted && _boot != LastBoot)
+        {
+            _bases.BeginBoot(LastBoot, _log.LastBoot == LastBoot ? _log.LastUndatedMs : Time.Unknown);
+        }
+    }
+
     /// <summary>Opens it ahead of the outbox, for <see cref="LastBoot"/>.</summary>
     /// <returns>False when the medium cannot be read.</returns>
     public bool TryOpen() => IsOpen || Open();
@@ -192,6 +204,10 @@ public sealed partial class Journal
     {
         _boot = boot;
         _hasStarted = true;
+        if (IsOpen)
+        {
+            EndLastBoot();
+        }
     }
 
     /// <summary>Says that the medium fails; <see cref="Resume"/> says that it works again.</summary>

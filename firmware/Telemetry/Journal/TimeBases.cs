@@ -25,6 +25,9 @@ internal sealed class TimeBases
 
     internal void Clear() => Count = 0;
 
+    /// <summary>Whether the clock of the latest boot, this one, has been set.</summary>
+    internal bool IsUnixOf(int boot) => Count > 0 && _boot[Count - 1] == boot && _isUnix[Count - 1];
+
     /// <summary>Adds a boot, which is later than all there are; the oldest gives way, and its readings take the next one's base.</summary>
     internal void Add(int boot, long offset, bool isUnix)
     {

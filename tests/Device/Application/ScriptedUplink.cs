@@ -42,4 +42,6 @@ internal sealed class ScriptedUplink : IUplink
         State = UplinkState.Closed;
         Stage = LinkStage.None;
     }
+
+    public void Suspend(long nowMs) => Close(nowMs);
 }

@@ -49,4 +49,6 @@ internal sealed class StageUplink : IUplink
     }
 
     public void Close(long nowMs) => State = UplinkState.Closed;
+
+    public void Suspend(long nowMs) => Close(nowMs);
 }

@@ -14,17 +14,23 @@ namespace Telenode.Tests.Host.Application;
 /// <summary>A whole device in virtual time, with its Wi-Fi, time servers and the embedded broker on a network that the test takes down.</summary>
 internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
 {
+    private static readonly string[] _chips = ["bme280", "bh1750", "scd4x", "pulse@gpio4"];
+
     private readonly BrokerCore _broker = new(new BrokerOptions());
     private readonly SimRandom _random;
     private long _sinceStartMs;
     private long _wallOffsetMs = Time.Unknown;
+    private readonly List<BrokerConnection> _connections = [];
+    private long _offUntilMs;
+    private Inbox? _inbox;
+    private Bme280Model _bme280 = null!;
 
     public VirtualDevice(int seed, IAppendStore? readings, params string[] settings)
     {
         _random = new SimRandom(seed);
         Readings = readings;
         Wifi = new SimWifi(this);
-        Power = new SimPower();
+        Power = new SimPower { Running = () => WorldMs };
         var made = new Settings(Store);
         foreach (string setting in settings)
         {
@@ -43,6 +49,23 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
     public SimWifi Wifi { get; }
 
     public SimPower Power { get; }
+
+    public Inbox Inbox => _inbox ??= new Inbox(_broker);
+
+    /// <summary>Lengths of the deep sleeps so far.</summary>
+    public List<long> Sleeps { get; } = [];
+
+    /// <summary>How long the board was awake, all in all.</summary>
+    public long AwakeMs { get; private set; }
+
+    /// <summary>Relative humidity at the board.</summary>
+    public double Percent { get; set; } = 50;
+
+    /// <summary>Bytes that the next connection to the broker takes from the board before it breaks; negative: any number.</summary>
+    public int BreakAfter { get; set; } = -1;
+
+    /// <summary>Time between the waking and the first line of the firmware.</summary>
+    public long StartUpMs { get; set; }
 
     public TimeServers TimeServers { get; } = new() { Answering = 'a' };
 
@@ -80,6 +103,7 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
     {
         Outboxed();
         Power.Reboot();
+        _offUntilMs = WorldMs;
         Start();
     }
 
@@ -89,19 +113,62 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
         long until = WorldMs + ms;
         while (WorldMs < until)
         {
-            long next = Device.Step(_sinceStartMs);
-            _broker.HandleTimeout(WorldMs);
-            if (Power.RestartOrdered)
+            try
             {
-                Outboxed();
-                Pass(Math.Max(1, Power.SleepMs));
-                Start();
-                continue;
+                Turn(until, coarseMs);
+            }
+            catch (PowerCut)
+            {
+                CutPower();
+            }
+        }
+    }
+
+    /// <summary>Lets time pass until the board has just woken from deep sleep.</summary>
+    public void RunToWaking()
+    {
+        int sleeps = Sleeps.Count;
+        while (Sleeps.Count == sleeps)
+        {
+            Run(Math.Max(10, _offUntilMs - WorldMs), 10);
+        }
+
+        Run(_offUntilMs - WorldMs, 10);
+    }
+
+    private void Turn(long until, int coarseMs)
+    {
+        if (_offUntilMs > WorldMs)
+        {
+            Pass(Math.Min(_offUntilMs, until) - WorldMs);
+            return;
+        }
+
+        if (Power.RestartOrdered)
+        {
+            Start();
+        }
+
+        _bme280.Percent = Percent;
+        long now = Device.Clock.MonotonicMs;
+        long next = Device.Step(now);
+        _broker.HandleTimeout(WorldMs);
+        _inbox?.Pump(WorldMs, TimeServers.UnixMs);
+        if (Power.RestartOrdered)
+        {
+            if (Power.StartCause == StartCause.DeepSleep)
+            {
+                Sleeps.Add(Power.SleepMs);
             }
 
-            long least = _sinceStartMs + coarseMs;
-            Pass(Math.Min(Math.Max(next, least), _sinceStartMs + until - WorldMs) - _sinceStartMs);
+            Outboxed();
+            _offUntilMs = WorldMs + Math.Max(1, Power.SleepMs + StartUpMs);
+            return;
         }
+
+        long passed = Math.Min(Math.Max(next - now, coarseMs), until - WorldMs);
+        AwakeMs += Device.IsAsleep ? 0 : passed;
+        Pass(passed);
     }
 
     /// <summary>Asks the device something from afar, as a receiver does.</summary>
@@ -119,7 +186,12 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
         Earlier[1] += Device.Outbox.Acknowledged;
         Earlier[2] += Device.Outbox.Lost;
         Earlier[3] += Device.Outbox.Waiting;
-        _broker.CloseAll(WorldMs);
+        foreach (BrokerConnection connection in _connections)
+        {
+            _broker.Close(connection, WorldMs);
+        }
+
+        _connections.Clear();
     }
 
     private void Pass(long ms)
@@ -137,8 +209,12 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
         _wallOffsetMs = Time.Unknown;
         Wifi.Disconnect();
         var sensors = new SimPorts(this) { Store = Store };
-        sensors.Seat(new SensorLine("bme280"));
-        sensors.Seat(new SensorLine("bh1750"));
+        foreach (string chip in _chips)
+        {
+            sensors.Seat(new SensorLine(chip));
+        }
+
+        _bme280 = (Bme280Model)sensors.Models[0];
         Device = new Device(
             new DevicePorts
             {
@@ -155,7 +231,7 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
                 Log = this,
             },
             new DeviceOptions { OutboxCapacity = 200 });
-        Device.Start(_sinceStartMs);
+        Device.Start(Device.Clock.MonotonicMs);
     }
 
     /// <summary>A connection to the embedded broker, which breaks with the network.</summary>
@@ -188,6 +264,7 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
         {
             Close();
             _connection = device._broker.Open(device.WorldMs);
+            device._connections.Add(_connection);
         }
 
         public int Read(byte[] buffer, int offset, int count) =>
@@ -200,7 +277,14 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
                 return 0;
             }
 
-            device._broker.HandleInput(_connection!, buffer.AsSpan(offset, count), device.WorldMs);
+            int taken = device.BreakAfter < 0 ? count : Math.Min(count, device.BreakAfter);
+            device._broker.HandleInput(_connection!, buffer.AsSpan(offset, taken), device.WorldMs);
+            device.BreakAfter -= device.BreakAfter < 0 ? 0 : taken;
+            if (device.BreakAfter == 0)
+            {
+                device._broker.Close(_connection!, device.WorldMs);
+            }
+
             return count;
         }
 
@@ -209,6 +293,7 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
             if (_connection is not null)
             {
                 device._broker.Close(_connection, device.WorldMs);
+                device._connections.Remove(_connection);
                 _connection = null;
             }
         }

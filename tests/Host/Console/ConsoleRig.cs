@@ -141,6 +141,8 @@ internal sealed class ConsoleRig : IDisposable
 
         public long FreeHeap => 71234;
 
+        public long RunningMs => -1;
+
         public void Reboot() => throw new InvalidOperationException("no restart is part of this test");
 
         public void DeepSleep(long ms) => Reboot();
