@@ -4,7 +4,7 @@ namespace Telenode.SerialConsole;
 
 /// <summary>The console of a serial line: bytes in, bytes out, no I/O.</summary>
 /// <remarks>
-/// It takes every byte at once. While a command runs, Ctrl-C ends it and a few bytes are kept as typed ahead.
+/// It takes every byte at once. While a command runs, Ctrl-C ends it and a line or two are kept as typed ahead.
 /// Frames of Improv (improv-wifi.com/serial) are found in the same stream and answered between the console's lines.
 /// What it holds is made in the constructor: about 3 KB.
 /// </remarks>
@@ -13,7 +13,7 @@ public sealed class ConsoleSession
     private const string Ready = "> ";
 
     private readonly ConsoleWriter _out = new ConsoleWriter(1024);
-    private readonly byte[] _ahead = new byte[64];
+    private readonly TypeAhead _ahead = new TypeAhead();
     private readonly CommandContext _context;
     private readonly CommandRunner _runner;
     private readonly LineEditor _editor;
@@ -21,7 +21,6 @@ public sealed class ConsoleSession
     private readonly Completion _completion;
     private readonly ImprovDeframer _deframer = new ImprovDeframer();
     private readonly ImprovService _improv;
-    private int _aheadCount;
     private bool _shown;
     private long _hiddenLines;
 
@@ -175,17 +174,33 @@ public sealed class ConsoleSession
 
     private void Take(int value, long nowMs)
     {
+        if (value == ('C' & 31))
+        {
+            _ahead.Clear();
+        }
+
+        if (_ahead.Skips)
+        {
+            _ahead.Skip(value);
+        }
+        else
+        {
+            Process(value, nowMs);
+        }
+    }
+
+    private void Process(int value, long nowMs)
+    {
         if (_runner.Busy && !_runner.NeedsLine)
         {
             if (value == ('C' & 31))
             {
-                _aheadCount = 0;
                 _runner.Interrupt("interrupted");
                 AfterTurn(false, nowMs);
             }
-            else if (_aheadCount < _ahead.Length)
+            else
             {
-                _ahead[_aheadCount++] = (byte)value;
+                _ahead.Keep(value);
             }
 
             return;
@@ -261,15 +276,20 @@ public sealed class ConsoleSession
         }
 
         _screen.On = _context.Echo;
+        if (_ahead.Lost)
+        {
+            _ahead.Lost = false;
+            _out.WriteLine("error: more was typed ahead than " + TypeAhead.Capacity.ToString() + " bytes; the line that did not fit was left out");
+        }
+
         _editor.IsCommand = !_runner.NeedsLine;
         _editor.HidesLines = _runner.NeedsLine && _context.HidesLines;
         _editor.Reset();
         Show();
-        int count = _aheadCount;
-        _aheadCount = 0;
+        int count = _ahead.Release();
         for (int i = 0; i < count; i++)
         {
-            Take(_ahead[i], nowMs);
+            Process(_ahead[i], nowMs);
         }
     }
 

@@ -71,8 +71,6 @@ internal sealed class DeviceHost : IConsoleHost, IWifiControl
 
     public string Way => _device.Describe(_device.Clock.MonotonicMs);
 
-    public string Scheme => _device.Url == null ? "" : _device.Url.Scheme;
-
     public IWifi Station => _device.Ports.Wifi;
 
     public string Ssid => _device.Supervisor.Wifi.Network;

@@ -78,15 +78,27 @@ internal sealed class UplinkCommand : ConsoleCommand
             : Fail(context, uplink.Stage, "nothing for 60 s");
     }
 
+    // Of the settings: what was set a moment ago is not the node's yet.
+    private static string SchemeOf(CommandContext context)
+    {
+        string url = context.Settings.Get("uplink.url") ?? "";
+        int end = url.IndexOf(':');
+        return end < 0 ? "" : url.Substring(0, end);
+    }
+
     private static CommandResult Fail(CommandContext context, LinkStage stage, string why)
     {
-        string scheme = context.Host.Scheme;
+        string scheme = SchemeOf(context);
         return context.Fail(LinkStages.NameOf(stage, scheme) + ": " + why + "; " + LinkStages.AdviceFor(stage, scheme));
     }
 
     private static CommandResult BeginTest(CommandContext context)
     {
-        IConsoleHost host = context.Host;
+        if (!context.Settings.IsSet("uplink.url"))
+        {
+            return context.Fail("no receiver is set; set uplink.url mqtt://HOST sets one");
+        }
+
         context.Out.WriteLine("to " + SettingsExport.Shown(SettingsSchema.Find("uplink.url"), context.Settings.Get("uplink.url")));
         context.Mark = context.NowMs;
         context.Stage = AwaitingWifi;
@@ -150,9 +162,10 @@ internal sealed class UplinkCommand : ConsoleCommand
 
     private static void WritePassed(CommandContext context, LinkStage stage)
     {
-        if (LinkStages.Has(stage, context.Host.Scheme))
+        string scheme = SchemeOf(context);
+        if (LinkStages.Has(stage, scheme))
         {
-            context.Out.Write(LinkStages.NameOf(stage, context.Host.Scheme));
+            context.Out.Write(LinkStages.NameOf(stage, scheme));
             context.Out.Write(": ok, ");
             context.Out.WriteDuration(context.NowMs - context.Mark);
             context.Out.EndLine();

@@ -39,9 +39,6 @@ public interface IConsoleHost
     /// <summary>Where the way to the receiver stands, stage by stage, in one line, such as "Wi-Fi ok > time ok > DNS ok > TCP failed: refused, next try in 12 s".</summary>
     string Way { get; }
 
-    /// <summary>The scheme of the receiver's URL, such as "mqtt"; empty when there is none.</summary>
-    string Scheme { get; }
-
     /// <summary>Certificates and keys; null where none can be kept.</summary>
     ICertificates Certificates { get; }
 

@@ -107,6 +107,8 @@ public class NodeCommandTests
     public void A_failing_stage_is_named_with_what_to_look_at()
     {
         Terminal terminal = WithNode(new FakeSensor(5, "a"));
+        Assert.AreEqual("error: no receiver is set; set uplink.url mqtt://HOST sets one\n", LastLine(terminal.Answer("uplink test")));
+        terminal.Types("set uplink.url mqtt://host\r");
         Assert.AreEqual("error: no Wi-Fi is set, and without it there is no way out; wifi scan shows the networks, wifi join joins one\n", LastLine(terminal.Answer("uplink test")));
         terminal.Types("set wifi.ssid attic\r");
         terminal.Host.Way = "Wi-Fi failed: attic: not in reach";

@@ -36,8 +36,6 @@ internal sealed class ScriptedHost : IConsoleHost, IWallClock, ICertificates
 
     public string Way { get; set; } = "Wi-Fi ok > MQTT ready";
 
-    public string Scheme { get; set; } = "mqtts";
-
     public ICertificates Certificates => this;
 
     /// <summary>What was asked of the node, in order.</summary>

@@ -54,6 +54,23 @@ public class WifiCommandTests
     }
 
     [TestMethod]
+    public void A_line_typed_ahead_that_does_not_fit_is_left_out_whole()
+    {
+        const string Eighty = "set device.id 3456789012345678901234567890123456789012345678901234567890123456789";
+        var terminal = new Terminal().Clears();
+        terminal.Types("wifi scan\rget device.id\r" + Eighty);
+        terminal.Types(Eighty);
+        Wifi(terminal).Scanning = false;
+        terminal.Waits(100).Types("tail\rget uplink.qos\r");
+        const string Lost = "error: more was typed ahead than 128 bytes; the line that did not fit was left out\n";
+        Assert.AreEqual(Lost + "> get device.id\ntelenode\nok\n> get uplink.qos\n1\nok\n", terminal.Screen.Substring(terminal.Screen.IndexOf(Lost)));
+
+        terminal.Clears().Types("wifi scan\r" + Eighty);
+        terminal.Types(Eighty + Terminal.CtrlC + "get device.id\r");
+        Assert.AreEqual("error: interrupted\n> get device.id\ntelenode\nok\n", terminal.Screen.Substring(terminal.Screen.IndexOf("error")));
+    }
+
+    [TestMethod]
     public void A_network_is_kept_once_it_is_joined()
     {
         var terminal = new Terminal().Clears();

@@ -38,8 +38,6 @@ internal abstract class ConsoleTargetBase : FuzzTarget, IConsoleHost, IWallClock
 
     public string Way => "no receiver is set";
 
-    public string Scheme => "";
-
     public string? TimeSource => null;
 
     public ICertificates? Certificates => null;
