@@ -14,6 +14,9 @@ public sealed partial class Journal
     // Readings passed over in one call that a window is filled: work between two steps of the node stays bounded.
     private const int MostPassed = 512;
 
+    // Ordinals have 31 bits: from here on they begin again at the first time that nothing waits.
+    private const int RenumberFrom = 1 << 30;
+
     private readonly IAppendStore _store;
     private readonly JournalOptions _options;
     private readonly ChannelLayouts _layouts;
@@ -240,7 +243,7 @@ public sealed partial class Journal
             }
         }
 
-        if (!_layouts.IsOwnSaved && !_layouts.SaveOwn())
+        if ((!_layouts.IsOwnSaved && !_layouts.SaveOwn()) || (_log.End >= RenumberFrom && !Renumber(ref lost)))
         {
             return -1;
         }
@@ -359,6 +362,29 @@ public sealed partial class Journal
 
         LostEver += lost;
         return lost;
+    }
+
+    // A journal that is never empty on the second half of the way loses what it holds when the ordinals end.
+    private bool Renumber(ref int lost)
+    {
+        bool isLast = _log.End > SegmentHeader.MaxOrdinal - RecordWriter.MaxReadings;
+        if (_leases.HaveWritten || (Waiting > 0 && !isLast))
+        {
+            return !isLast;
+        }
+
+        lost += Abandon(_cursor, _log.End);
+        MoveCursor(_log.End);
+
+        // With the cursor at the end a cut leaves an empty journal, whichever of its segments are gone.
+        if (!Save() || !_log.Restart())
+        {
+            return false;
+        }
+
+        _cursor = 0;
+        Rewind();
+        return Save();
     }
 
     private void MoveCursor(int to)

@@ -61,6 +61,21 @@ internal sealed class Leases
         }
     }
 
+    /// <summary>Whether anything that is on its way stands in the journal.</summary>
+    internal bool HaveWritten
+    {
+        get
+        {
+            bool have = false;
+            for (int i = 0; i < _count.Length; i++)
+            {
+                have = have || (_count[i] > 0 && _written[i] > 0);
+            }
+
+            return have;
+        }
+    }
+
     /// <summary>Whether its readings are the journal's alone.</summary>
     internal bool IsBacklog(int lease) => _isBacklog != null && _isBacklog[lease - 1];
 

@@ -182,6 +182,29 @@ internal sealed class ReadingLog
         return true;
     }
 
+    /// <summary>Deletes all segments and begins again with ordinal 0.</summary>
+    internal bool Restart()
+    {
+        for (; Oldest <= Newest; Oldest++)
+        {
+            if (!_store.Delete(Oldest))
+            {
+                return false;
+            }
+        }
+
+        if (VoidSegment != 0 && !_store.Delete(VoidSegment))
+        {
+            return false;
+        }
+
+        VoidSegment = 0;
+        VoidFrom = 0;
+        End = 0;
+        _canAppend = false;
+        return true;
+    }
+
     /// <summary>Makes <see cref="Next"/> go on in the segment of an ordinal, with whatever readings stand before it there.</summary>
     internal void Seek(int ordinal)
     {
