@@ -6,8 +6,10 @@ namespace Telenode.Board;
 
 /// <summary>The append-store port over the files of a folder of the board's internal drive, one a segment.</summary>
 /// <remarks>
-/// A file is closed after each append: that is when littlefs makes what was written part of the file system, whole or not at all. The
-/// framework's file objects are made anew each time and left to its collector: this port, unlike the code that uses it, allocates.
+/// A file is closed after each append: that is when littlefs makes what was written part of the file system, whole or not at all, and
+/// not at a flush. The platform's driver passes over the error of a write and littlefs then closes the file without a word, so that only
+/// the length of the file tells whether the bytes are there. The framework's file objects are made anew each time and left to its
+/// collector: this port, unlike the code that uses it, allocates.
 /// </remarks>
 internal sealed class BoardAppendStore : IAppendStore
 {
@@ -95,13 +97,14 @@ internal sealed class BoardAppendStore : IAppendStore
         FileStream file = null;
         try
         {
-            file = new FileStream(PathOf(segment), FileMode.Append, FileAccess.Write);
+            string path = PathOf(segment);
+            long length = LengthOf(path);
+            file = new FileStream(path, FileMode.Append, FileAccess.Write);
             file.Write(buffer, offset, count);
-            file.Flush();
             FileStream written = file;
             file = null;
             written.Close();
-            return true;
+            return LengthOf(path) == length + count;
         }
         catch (Exception)
         {
@@ -128,6 +131,20 @@ internal sealed class BoardAppendStore : IAppendStore
         catch (Exception)
         {
             return false;
+        }
+    }
+
+    private static long LengthOf(string path)
+    {
+        FileStream file = null;
+        try
+        {
+            file = File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read) : null;
+            return file == null ? 0 : file.Length;
+        }
+        finally
+        {
+            Close(file);
         }
     }
 

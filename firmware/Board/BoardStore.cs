@@ -35,12 +35,25 @@ internal sealed class BoardStore : IKeyValueStore
             byte[] value = new byte[count];
             Array.Copy(buffer, offset, value, 0, count);
             File.WriteAllBytes(Folder + name, value);
-            return true;
+
+            // The platform's driver passes over the error of a write: see BoardAppendStore.
+            return IsSame(File.ReadAllBytes(Folder + name), value);
         }
         catch (Exception)
         {
             return false;
         }
+    }
+
+    private static bool IsSame(byte[] a, byte[] b)
+    {
+        bool same = a.Length == b.Length;
+        for (int i = 0; same && i < a.Length; i++)
+        {
+            same = a[i] == b[i];
+        }
+
+        return same;
     }
 
     public bool Remove(string name)
