@@ -22,6 +22,8 @@ internal sealed class DeviceHost : IConsoleHost, IWifiControl
 
     public string Hardware => _options.Hardware;
 
+    public long StartedMs => _device.StartedMs;
+
     public Node Node => _device.Guard.SafeMode ? null : _device.Node;
 
     public Channels Channels => _device.Guard.SafeMode ? null : _device.Channels;

@@ -40,6 +40,11 @@ public static class StageLine
             return "Wi-Fi ok (" + wifi.Network + ") > address: waiting for one";
         }
 
+        if (!wifi.KnowsNetworks && wifi.Network == null)
+        {
+            return "no Wi-Fi is set";
+        }
+
         string failure = wifi.Failure == null ? null : (wifi.AddressFailed ? "address failed: " : "Wi-Fi failed: ") + wifi.Failure;
         if (wifi.Pauses)
         {

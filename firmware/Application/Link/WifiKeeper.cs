@@ -73,6 +73,9 @@ public sealed class WifiKeeper
     /// <summary>Monotonic ms of the next try; meaningless unless it pauses.</summary>
     public long NextMs => _untilMs;
 
+    /// <summary>Whether it knows a network that it could join.</summary>
+    public bool KnowsNetworks => _networks.Count > 0;
+
     /// <summary>Whether it waits before the next round.</summary>
     public bool Pauses => _phase == Phase.Pausing;
 

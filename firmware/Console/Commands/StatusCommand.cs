@@ -48,7 +48,7 @@ internal sealed class StatusCommand : ConsoleCommand
             case 0: output.WriteLine("device: " + context.Settings.Get("device.id") + ", " + host.Firmware + " " + host.Version + " on " + host.Hardware); break;
             case 1:
                 output.Write("uptime: ");
-                output.WriteDuration(context.NowMs);
+                output.WriteDuration(context.NowMs - host.StartedMs);
                 output.EndLine();
                 break;
             case 2:

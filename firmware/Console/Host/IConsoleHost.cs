@@ -15,6 +15,9 @@ public interface IConsoleHost
     /// <summary>The chip or board, such as "ESP32".</summary>
     string Hardware { get; }
 
+    /// <summary>Monotonic ms at which the board started.</summary>
+    long StartedMs { get; }
+
     /// <summary>The node; null while it does not run, and <see cref="Trouble"/> says why.</summary>
     Node Node { get; }
 

@@ -96,6 +96,9 @@ public class SupervisorTests
     public void One_line_says_where_it_stands_and_why()
     {
         var bench = new Bench(false);
+        bench.Supervisor.Wifi = WifiKeeperTests.Keeper(bench.Wifi);
+        Assert.AreEqual("no Wi-Fi is set", bench.Line("mqtt", 0));
+        bench = new Bench(false);
         Assert.AreEqual("Wi-Fi: starting", bench.Line("mqtt", 0));
         bench.Run(31000);
         Assert.AreEqual("Wi-Fi failed: attic: not in reach, next try in ", bench.Line("mqtt", 0).Substring(0, 47));

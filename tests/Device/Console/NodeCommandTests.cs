@@ -17,7 +17,8 @@ public class NodeCommandTests
         terminal.Host.TimeSource = "pool.ntp.org";
         ((ScriptedWifi)terminal.Host.Wifi).State = WifiState.Ready;
         ((ScriptedWifi)terminal.Host.Wifi).Ssid = "attic";
-        terminal.Host.NowMs = 61000;
+        terminal.Host.NowMs = 76000;
+        terminal.Host.StartedMs = 15000;
         terminal.Host.Way = "Wi-Fi ok > time ok > DNS ok > TCP failed: refused";
         Uplink(terminal).Warning = "the server is not verified";
         Assert.AreEqual("device: telenode, Telenode 0.2.0 on ESP32\nuptime: 1min 1s\nwifi: in attic, address 192.168.1.50, signal -61 dBm (fair)\n"

@@ -20,6 +20,8 @@ internal sealed class ScriptedHost : IConsoleHost, IWallClock, ICertificates
 
     public string Hardware => "ESP32";
 
+    public long StartedMs { get; set; }
+
     public Node Node { get; set; }
 
     public Channels Channels { get; set; }

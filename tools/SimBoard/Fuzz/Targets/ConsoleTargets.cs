@@ -24,6 +24,8 @@ internal abstract class ConsoleTargetBase : FuzzTarget, IConsoleHost, IWallClock
 
     public string Hardware => "fuzz";
 
+    public long StartedMs => 0;
+
     public Node? Node => null;
 
     public Channels? Channels => null;
