@@ -72,4 +72,23 @@ internal sealed class BoardStore : IKeyValueStore
             return false;
         }
     }
+
+    // The drive's root holds values only, and maybe the file of settings that was deployed, which has secrets, too.
+    public bool RemoveAll()
+    {
+        try
+        {
+            string[] files = Directory.GetFiles(Folder);
+            for (int i = 0; i < files.Length; i++)
+            {
+                File.Delete(files[i]);
+            }
+
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
 }

@@ -29,6 +29,9 @@ public sealed partial class Device
     private int _way;
     private long _restartByMs;
     private long _sleepMs;
+    private bool _isErased;
+
+    private const int ErasedAtOnce = 64;
 
     // The console's last words are given so long.
     private const int FarewellMs = 2000;
@@ -189,6 +192,44 @@ public sealed partial class Device
         _sleepMs = ms;
     }
 
+    /// <summary>Forgets all that is kept beside the settings; a restart must follow.</summary>
+    /// <remarks>
+    /// The settings must be gone before: without their keys the sequence numbers of OSCORE are of no use, with them they would be used
+    /// again, and nonces with them. Only the count of starts comes back with the restart, so that no reading of a later
+    /// owner bears the boot and sequence of one of these.
+    /// </remarks>
+    public void EraseData()
+    {
+        _isErased = true;
+        Ports.Store.RemoveAll();
+        if (Ports.SessionStore != null)
+        {
+            Ports.SessionStore.RemoveAll();
+        }
+
+        if (Ports.Sensors != null && Ports.Sensors.Store != null)
+        {
+            Ports.Sensors.Store.RemoveAll();
+        }
+
+        EraseReadings();
+    }
+
+    private void EraseReadings()
+    {
+        var segments = new int[ErasedAtOnce];
+        int count = Ports.Readings == null ? 0 : Ports.Readings.List(segments);
+        for (int left = count; left > 0; left -= ErasedAtOnce)
+        {
+            for (int i = 0; i < count && i < ErasedAtOnce; i++)
+            {
+                Ports.Readings.Delete(segments[i]);
+            }
+
+            count = Ports.Readings.List(segments);
+        }
+    }
+
     /// <summary>Writes down why the board is about to be restarted by someone else, such as its watchdog.</summary>
     public void NoteRestart(RestartReason reason) => Guard.Note(reason);
 
@@ -226,7 +267,15 @@ public sealed partial class Device
     private void Leave(long nowMs)
     {
         Stop(nowMs);
-        Outbox.Keep(nowMs);
+        if (_isErased)
+        {
+            EraseData(); // what was written since, by a session that has ended now
+        }
+        else
+        {
+            Outbox.Keep(nowMs);
+        }
+
         if (_restart == RestartReason.DeepSleep)
         {
             if (!KeepForSleep(nowMs, _sleepMs))

@@ -117,13 +117,7 @@ internal sealed class DeviceHost : IConsoleHost, IWifiControl
 
     public void Sleep(long ms) => _device.Sleep(ms);
 
-    public void EraseData()
-    {
-        while (_device.Certificates.Count > 0)
-        {
-            _device.Certificates.Remove(_device.Certificates.NameAt(0));
-        }
-    }
+    public void EraseData() => _device.EraseData();
 
     public void TryNetwork(string ssid, string password, long nowMs) => _device.Supervisor.Wifi.Hold(ssid, password);
 

@@ -18,4 +18,8 @@ public interface IKeyValueStore
     /// <summary>Removes a value.</summary>
     /// <returns>False when the medium refused; true also when there was none.</returns>
     bool Remove(string name);
+
+    /// <summary>Removes every value, whatever its name: for a board that is to forget what it was.</summary>
+    /// <returns>False when something is left.</returns>
+    bool RemoveAll();
 }

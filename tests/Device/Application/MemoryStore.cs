@@ -71,4 +71,11 @@ internal sealed class MemoryStore : IKeyValueStore
 
         return true;
     }
+
+    public bool RemoveAll()
+    {
+        _names.Clear();
+        _values.Clear();
+        return true;
+    }
 }

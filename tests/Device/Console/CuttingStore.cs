@@ -92,6 +92,16 @@ internal sealed class CuttingStore : IKeyValueStore
         return true;
     }
 
+    public bool RemoveAll()
+    {
+        for (int i = 0; i < _names.Length; i++)
+        {
+            _names[i] = "";
+        }
+
+        return true;
+    }
+
     private int Find(string name)
     {
         for (int i = 0; i < _names.Length; i++)

@@ -200,6 +200,45 @@ public sealed class DeviceTests
     }
 
     [TestMethod]
+    public void A_factory_reset_leaves_nothing_of_the_board_but_the_count_of_its_starts()
+    {
+        var flash = new MemorySegments();
+        var board = new VirtualDevice(7, flash, true, _usual);
+        SimBoardNetwork(board, "attic", "a long password", -61);
+        board.Run(Minute, 20);
+        board.BrokerUp = false;
+        board.Type("cert add mine\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+        board.Run(2 * Minute, 20);
+        Assert.IsGreaterThan(1, flash.Count);
+
+        // As DTLS, OSCORE and pulse counters keep them.
+        foreach (string name in (string[])["dt-0123456789ab", "os-0123456789-a", "os-0123456789-b", "pulse-4-a", "sleep"])
+        {
+            Assert.IsTrue(board.Store.Write(name, [1, 2, 3], 0, 3));
+        }
+
+        Assert.IsTrue(board.Store.Values.ContainsKey("c--mine"), board.Shown);
+        board.Type("factory-reset yes\n");
+        for (int i = 0; i < 500 && board.Starts == 1; i++)
+        {
+            board.Run(10, 10);
+        }
+
+        Assert.AreEqual(2, board.Starts, board.Shown);
+        Assert.IsTrue(board.Device.IsBlank);
+        Assert.AreEqual(2, board.Device.Guard.Boot, "no reading to come bears the boot of one that was sent");
+        Assert.IsEmpty(board.Store.Values.Keys.Except(["boot-a", "boot-b"]));
+        Assert.IsLessThanOrEqualTo(1, flash.Count, "the new journal has noted what its channels are");
+        for (int i = 0; i < board.Device.Outbox.Waiting; i++)
+        {
+            Assert.StartsWith("board.", board.Device.Channels[board.Device.Outbox.ChannelAt(i)].Name, "what a blank board tells of itself");
+        }
+
+        board.CutPower();
+        Assert.IsTrue(board.Device.IsBlank);
+    }
+
+    [TestMethod]
     public void The_board_reports_on_itself()
     {
         VirtualDevice board = At("attic", "diagnostics.interval=30s");

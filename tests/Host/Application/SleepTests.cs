@@ -1,5 +1,5 @@
-using Telenode.SimBoard;
 using Telenode.SimBoard.Decoding;
+using Telenode.Telemetry;
 
 namespace Telenode.Tests.Host.Application;
 
@@ -217,6 +217,33 @@ public sealed class SleepTests
     }
 
     [TestMethod]
+    public void A_key_at_the_console_keeps_the_board_awake_and_its_commands_do_what_they_say()
+    {
+        VirtualDevice board = Deep("sleep.connect=30", "sleep.awake=40s");
+        board.Run(10 * Minute, 10);
+        int sleeps = board.Sleeps.Count;
+        board.RunToWaking();
+        board.Type("\n");
+        board.Run(Second, 10);
+        board.Type("status\n");
+        board.Run(38 * Second, 10);
+        StringAssert.Contains(board.Shown, "sleep: deep, connects; stays awake for 39 s more, and 40s after each key");
+        Assert.AreEqual(UplinkState.Ready, board.Device.Node.Uplink.State, "a person may want to see it deliver");
+        Assert.AreEqual(sleeps + 1, board.Sleeps.Count);
+        board.Run(20 * Second, 10);
+        Assert.AreEqual(sleeps + 2, board.Sleeps.Count);
+        board.RunToWaking();
+        board.Type("sleep 7min\n");
+        board.Run(5 * Second, 10);
+        Assert.AreEqual(7 * Minute, board.Sleeps[^1]);
+        int readings = board.Inbox.Readings.Count;
+        board.Run(100 * Minute, 10);
+        Assert.AreEqual(1, board.Device.Guard.Boot);
+        Assert.IsGreaterThan(readings + (3 * 60), board.Inbox.Readings.Count);
+        AssertUnbroken(board);
+    }
+
+    [TestMethod]
     public void A_board_that_is_blank_or_in_safe_mode_does_not_sleep()
     {
         var blank = new VirtualDevice(1, _flash, "sleep.mode=deep", "sample.interval=60s");
@@ -293,6 +320,7 @@ public sealed class SleepTests
         var board = new VirtualDevice(
             7,
             _flash,
+            true,
             [
                 "wifi.ssid=attic", "wifi.password=a long password", "uplink.url=mqtt://broker/home", "device.id=node-7", "time.servers=a", "sensor.1=bme280",
                 "sample.interval=60s", "diagnostics.interval=0s", "sleep.mode=" + mode, .. settings,

@@ -12,21 +12,30 @@ using Telenode.Uplinks;
 namespace Telenode.Tests.Host.Application;
 
 /// <summary>A whole device in virtual time, with its Wi-Fi, time servers and the embedded broker on a network that the test takes down.</summary>
-internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
+internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog, ISerialLine
 {
     private static readonly string[] _chips = ["bme280", "bh1750", "scd4x", "pulse@gpio4"];
 
     private readonly BrokerCore _broker = new(new BrokerOptions());
     private readonly SimRandom _random;
+    private readonly bool _hasConsole;
     private long _sinceStartMs;
     private long _wallOffsetMs = Time.Unknown;
     private readonly List<BrokerConnection> _connections = [];
     private long _offUntilMs;
+    private readonly Queue<byte> _typed = [];
+    private readonly List<byte> _shown = [];
     private Inbox? _inbox;
     private Bme280Model _bme280 = null!;
 
     public VirtualDevice(int seed, IAppendStore? readings, params string[] settings)
+        : this(seed, readings, false, settings)
     {
+    }
+
+    public VirtualDevice(int seed, IAppendStore? readings, bool hasConsole, params string[] settings)
+    {
+        _hasConsole = hasConsole;
         _random = new SimRandom(seed);
         Readings = readings;
         Wifi = new SimWifi(this);
@@ -171,6 +180,35 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
         Pass(passed);
     }
 
+    /// <summary>What the console has shown so far.</summary>
+    public string Shown => System.Text.Encoding.UTF8.GetString([.. _shown]).ReplaceLineEndings("\n");
+
+    /// <summary>Types at the console; what is typed while the board sleeps reaches no one.</summary>
+    public void Type(string text)
+    {
+        foreach (byte key in System.Text.Encoding.UTF8.GetBytes(text))
+        {
+            _typed.Enqueue(key);
+        }
+    }
+
+    public int Read(byte[] buffer, int offset, int capacity)
+    {
+        int count = 0;
+        while (count < capacity && _typed.TryDequeue(out byte key))
+        {
+            buffer[offset + count++] = key;
+        }
+
+        return count;
+    }
+
+    public int Write(byte[] buffer, int offset, int count)
+    {
+        _shown.AddRange(buffer.AsSpan(offset, count));
+        return count;
+    }
+
     /// <summary>Asks the device something from afar, as a receiver does.</summary>
     public string Ask(string lines, bool secured)
     {
@@ -229,6 +267,7 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog
                 Streams = this,
                 TimeSocket = TimeServers,
                 Log = this,
+                Console = _hasConsole ? this : null,
             },
             new DeviceOptions { OutboxCapacity = 200 });
         Device.Start(Device.Clock.MonotonicMs);

@@ -252,5 +252,11 @@ public class PinSensorTests
         }
 
         public bool Remove(string name) => _values.Remove(name) || true;
+
+        public bool RemoveAll()
+        {
+            _values.Clear();
+            return true;
+        }
     }
 }

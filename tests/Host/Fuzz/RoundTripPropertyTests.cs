@@ -236,5 +236,7 @@ public sealed class RoundTripPropertyTests
         public bool Write(string name, byte[] buffer, int offset, int count) => true;
 
         public bool Remove(string name) => true;
+
+        public bool RemoveAll() => true;
     }
 }

@@ -214,5 +214,7 @@ public class SecureSleepTests
 
             return isCut ? throw new PowerCutException() : true;
         }
+
+        public bool RemoveAll() => _inner.RemoveAll();
     }
 }

@@ -82,6 +82,21 @@ public sealed class FileKeyValueStore(string folder) : IKeyValueStore, IDisposab
         }
     }
 
+    /// <inheritdoc/>
+    public bool RemoveAll()
+    {
+        try
+        {
+            // Names of values have no dot; locks and half-written files do.
+            string[] names = Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!)] : [];
+            return names.Where(name => !name.Contains('.', StringComparison.Ordinal)).All(Remove);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Gives all values up to other processes.</summary>
     public void Dispose()
     {

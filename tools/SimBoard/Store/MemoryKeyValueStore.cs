@@ -48,4 +48,15 @@ public sealed class MemoryKeyValueStore : IKeyValueStore
         _values.Remove(name);
         return !Refuses;
     }
+
+    /// <inheritdoc/>
+    public bool RemoveAll()
+    {
+        if (!Refuses)
+        {
+            _values.Clear();
+        }
+
+        return !Refuses;
+    }
 }

@@ -141,4 +141,6 @@ internal sealed class SlotStore : IKeyValueStore
     }
 
     public bool Remove(string name) => true;
+
+    public bool RemoveAll() => true;
 }
