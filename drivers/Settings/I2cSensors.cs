@@ -27,13 +27,12 @@ internal static class I2cSensors
                     MeasurementTime = line.Options.Int("mtreg", 69, 31, 254),
                 });
             case "veml7700": return new Veml7700(bus, new Veml7700Options { Address = line.Address, Light = line.Named("light") });
-            case "ina219": return MakeIna219(line, bus);
             case "ads1115": return MakeAds1115(line, bus);
-            default: return MakeAir(line, bus);
+            default: return MakeOther(line, bus);
         }
     }
 
-    private static ISensor MakeAir(SensorLine line, II2cBus bus)
+    private static ISensor MakeOther(SensorLine line, II2cBus bus)
     {
         switch (line.Kind)
         {
@@ -46,15 +45,8 @@ internal static class I2cSensors
                     Compounds = line.Named("tvoc"),
                     EquivalentCarbonDioxide = line.Named("eco2"),
                 });
-            case "ina226":
-                return new Ina226(bus, new Ina226Options
-                {
-                    Address = line.Address,
-                    Voltage = line.Named("voltage"),
-                    Current = line.Named("current"),
-                    Power = line.Named("power", false),
-                    ShuntMicroohms = line.Options.Decimal("shunt", 3, 100000, 100, 100000000),
-                });
+            case "ina219": return new Ina219(bus, Power(line));
+            case "ina226": return new Ina226(bus, Power(line));
             default: return null;
         }
     }
@@ -94,14 +86,14 @@ internal static class I2cSensors
         });
     }
 
-    private static Ina219 MakeIna219(SensorLine line, II2cBus bus) => new Ina219(bus, new Ina219Options
+    private static PowerOptions Power(SensorLine line) => new PowerOptions
     {
         Address = line.Address,
         Voltage = line.Named("voltage"),
         Current = line.Named("current"),
         Power = line.Named("power", false),
-        ShuntMilliohms = line.Options.Int("shunt", 100, 1, 100000),
-    });
+        ShuntMicroohms = line.Options.Decimal("shunt", 3, 100000, 100, 100000000),
+    };
 
     private static Ads1115 MakeAds1115(SensorLine line, II2cBus bus)
     {

@@ -122,7 +122,7 @@ public class DriverTranscriptTests
         {
             "w 008000", "w 00 r 399F", "w 003E63", "w 01 r 07D0", "w 02 r 5D9A", "w 00 r 3E63",
         });
-        Transcript.AssertMeasures(new Ina219(bus, new Ina219Options { Power = "power", ShuntMilliohms = 2 }), 11980, 1000000, 119800);
+        Transcript.AssertMeasures(new Ina219(bus, new PowerOptions { Power = "power", ShuntMicroohms = 2000 }), 11980, 1000000, 119800);
         Assert.IsTrue(bus.AtEnd);
     }
 

@@ -38,7 +38,7 @@ public class WireTranscriptTests
             "w FE r 5449", "w FF r 2260", "w 008000", "w 004523", "w 06 r 0000", "w 00 r 4523",
             "w 06 r 0008", "w 01 r 1F40", "w 02 r 2570", "w 00 r 4523",
         });
-        Transcript.AssertMeasures(new Ina226(bus, new Ina226Options { Power = "power", ShuntMicroohms = 2000 }), 1198000, 10000000, 119800);
+        Transcript.AssertMeasures(new Ina226(bus, new PowerOptions { Power = "power", ShuntMicroohms = 2000 }), 1198000, 10000000, 119800);
         Assert.IsTrue(bus.AtEnd);
     }
 

@@ -53,15 +53,6 @@ public class Ads1115Tests() : ChipContract(0x48)
     }
 
     [TestMethod]
-    public void A_conversion_that_never_ends_and_lost_settings_are_stuck()
-    {
-        Model.NeverFinishes = true;
-        Assert.AreEqual(Status.Stuck, Bench.Measure(Sensor));
-        Model.NeverFinishes = false;
-        Assert.AreEqual(Status.Stuck, MeasureWithBrownOutInMidConversion());
-    }
-
-    [TestMethod]
     public void Another_chip_does_not_hold_the_settings()
     {
         Bench.Bus.Seat(0x48, new Mcp9808Model(Bench.Clock));

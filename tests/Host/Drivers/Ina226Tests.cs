@@ -17,7 +17,7 @@ public class Ina226Tests() : ChipContract(0x40)
         Model.ShuntOhms = 0.002;
         Model.Amperes = 10;
         Model.Volts = 11.98;
-        var sensor = new Ina226(Bench.Bus, new Ina226Options { Power = "power", ShuntMicroohms = 2000 });
+        var sensor = new Ina226(Bench.Bus, new PowerOptions { Power = "power", ShuntMicroohms = 2000 });
         Assert.AreEqual(Status.Ok, Bench.Measure(sensor));
         Assert.AreEqual(1_198_000, Bench.Mantissas[0]);
         Assert.AreEqual(10_000_000, Bench.Mantissas[1]);
@@ -66,7 +66,7 @@ public class Ina226Tests() : ChipContract(0x40)
 
     private protected override I2cChip CreateChip(IClock clock) => new Ina226Model(clock);
 
-    private protected override ISensor CreateSensor(II2cBus bus) => new Ina226(bus, new Ina226Options());
+    private protected override ISensor CreateSensor(II2cBus bus) => new Ina226(bus, new PowerOptions());
 
     private protected override void AssertValues()
     {
