@@ -128,11 +128,7 @@ public sealed class ConsoleBoard : IDisposable, IEventLog
         while (!power.RestartOrdered && !stop.IsCancellationRequested)
         {
             long now = device.Clock.MonotonicMs;
-            foreach (IExposed model in _sensors.Models)
-            {
-                model.Expose(_weather, WeatherStartUnixMs + now);
-            }
-
+            _sensors.Models.ExposeAll(_weather, WeatherStartUnixMs + now);
             long wake = device.Step(now);
             if (device.IsAsleep)
             {

@@ -226,11 +226,7 @@ public sealed class SimulatedBoard : IDisposable
         long now = _clock.MonotonicMs;
         StopWhenOver(now);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (IExposed model in _models)
-        {
-            model.Expose(_environment, WeatherStartUnixMs + now);
-        }
-
+        _models.ExposeAll(_environment, WeatherStartUnixMs + now);
         long wake = _device.Step(now);
         wake = Math.Min(wake, _stopAtMs == Time.Never && _replay is not null ? _replay.Step(now) : Time.Never);
         _heap.Count(GC.GetAllocatedBytesForCurrentThread() - before, Node.Outbox.Acknowledged);

@@ -27,11 +27,7 @@ internal sealed class ConsoleRig : IDisposable
         var sensors = new SimPorts(_clock);
         sensors.Seat(new SensorLine("bme280@i2c1:0x76"));
         sensors.Seat(new SensorLine("bh1750@i2c1:0x23"));
-        foreach (IExposed model in sensors.Models)
-        {
-            model.Expose(new Weather(1), _clock.UnixMs);
-        }
-
+        sensors.Models.ExposeAll(new Weather(1), _clock.UnixMs);
         _device = new Device(
             new DevicePorts
             {

@@ -37,6 +37,9 @@ public sealed class AdcModel : IAdc, IExposed
     /// <summary>Whether the converter works; false makes every channel unreadable.</summary>
     public bool Present { get; set; } = true;
 
+    /// <inheritdoc/>
+    public bool Frozen { get; set; }
+
     /// <summary>Puts the battery of the surroundings before a channel, behind a divider.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="ratio">Pin voltage over measured voltage, 0.5 for two equal resistors as all channels have at first; at 1, which is none, half of the battery's voltage is there.</param>

@@ -25,9 +25,6 @@ public sealed class Bh1750Model : I2cChip, IExposed
     /// <summary>Illuminance in lx, sampled when a conversion starts.</summary>
     public double Lux { get; set; } = 300;
 
-    /// <summary>Conversions run but their results never reach the data register.</summary>
-    public bool Frozen { get; set; }
-
     /// <inheritdoc/>
     public void Expose(IEnvironment environment, long unixMs) =>
         Lux = environment.TryGet(Measurand.Light, unixMs, out FixedPoint value) ? value.ToDouble() : Lux;

@@ -39,9 +39,6 @@ public sealed class Bme280Model : I2cChip, IExposed
     /// <summary>What the id register gives: 0x60, or 0x58 to be a BMP280, which has none of the humidity's registers.</summary>
     public byte ChipId { get; set; } = 0x60;
 
-    /// <summary>Conversions run but their results never reach the data registers.</summary>
-    public bool Frozen { get; set; }
-
     /// <summary>Conversions begin and never end.</summary>
     public bool NeverFinishes { get; set; }
 

@@ -6,6 +6,9 @@ public abstract class I2cChip
     /// <summary>Whether the chip is on the bus and powered; false makes its address unacknowledged.</summary>
     public bool Present { get; set; } = true;
 
+    /// <summary>Whether the chip goes on giving what it last sensed.</summary>
+    public bool Frozen { get; set; }
+
     /// <summary>Index of the written byte, after the address, that is not acknowledged in any transfer; −1 for none.</summary>
     public int NakAtByte { get; set; } = -1;
 

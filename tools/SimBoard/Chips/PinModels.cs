@@ -21,6 +21,9 @@ public sealed class PulseModel(IClock clock) : IPulseInput, IExposed
         }
     }
 
+    /// <inheritdoc/>
+    public bool Frozen { get; set; }
+
     /// <summary>Whether the counter can be read.</summary>
     public bool Present { get; set; } = true;
 
@@ -50,10 +53,21 @@ public sealed class ContactModel(IClock clock) : IPinInput, IExposed
     private const int BounceMs = 8;
 
     /// <inheritdoc/>
+    public bool Frozen { get; set; }
+
+    /// <summary>Whether the contact never comes to rest.</summary>
+    public bool Bounces { get; set; }
+
+    /// <inheritdoc/>
     public bool IsHigh
     {
         get
         {
+            if (Bounces)
+            {
+                return clock.MonotonicMs / 5 % 2 == 0;
+            }
+
             long at = clock.MonotonicMs % PeriodMs;
             bool closed = at < ClosedMs;
             long sinceChange = closed ? at : at - ClosedMs;

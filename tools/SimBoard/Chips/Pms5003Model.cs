@@ -33,6 +33,12 @@ public sealed class Pms5003Model : ISerialLine, IExposed
     /// <summary>Whether it is connected and powered.</summary>
     public bool Present { get; set; } = true;
 
+    /// <inheritdoc/>
+    public bool Frozen { get; set; }
+
+    /// <summary>How often the line was read or written to.</summary>
+    public long Transfers { get; private set; }
+
     /// <summary>Frames carry a wrong checksum.</summary>
     public bool WrongChecksum { get; set; }
 
@@ -66,6 +72,7 @@ public sealed class Pms5003Model : ISerialLine, IExposed
     /// <inheritdoc/>
     public int Read(byte[] buffer, int offset, int capacity)
     {
+        Transfers++;
         SendByItself();
         int count = 0;
         while (Present && count < capacity && _first != _last && _arrives[_first] <= _clock.MonotonicMs)
@@ -80,6 +87,7 @@ public sealed class Pms5003Model : ISerialLine, IExposed
     /// <inheritdoc/>
     public int Write(byte[] buffer, int offset, int count)
     {
+        Transfers++;
         if (Stuck)
         {
             return 0;

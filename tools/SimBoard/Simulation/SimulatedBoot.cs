@@ -62,11 +62,7 @@ internal sealed class SimulatedBoot
 
     public void Step(long nowMs)
     {
-        foreach (IExposed model in _models)
-        {
-            model.Expose(_weather, SimulatedClock.EpochMs + nowMs);
-        }
-
+        _models.ExposeAll(_weather, SimulatedClock.EpochMs + nowMs);
         long before = Allocated;
         long wake = Node.Step(nowMs - _startedAtMs);
         StepAllocated = Allocated - before;
