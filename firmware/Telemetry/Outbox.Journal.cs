@@ -305,8 +305,8 @@ public sealed partial class Outbox
             return time;
         }
 
-        // Of a boot of which nothing is known but that it is over: as old as the start of this one.
-        bool isKnown = row >= 0 && (boot == Boot || _journal.Bases.BootAt(row) != Boot);
+        // Of a boot of which nothing is known but that it is over: as old as the start of the next one that is known, or of this one.
+        bool isKnown = row >= 0 && _journal.Bases.BootAt(row) == boot;
         return (isKnown ? time : 0) + (row < 0 ? 0 : _journal.Bases.OffsetAt(row));
     }
 

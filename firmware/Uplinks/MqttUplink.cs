@@ -338,12 +338,13 @@ public sealed class MqttUplink : IUplink
         }
     }
 
-    // Not with SCRAM, which 3.1.1 does not have: a broker could make the device come without any proof.
+    // Not with SCRAM, which 3.1.1 does not have: a broker could make the device come without any proof. A session that was kept over a
+    // reset goes on in the other version: given up, its QoS 2 messages would arrive twice.
     private void TryOtherVersion()
     {
-        if (_scram == null)
+        _mqttOptions.Version = _scram == null && _mqttOptions.Version == MqttVersion.V5 ? MqttVersion.V311 : MqttVersion.V5;
+        if (_scram == null && !_sessionKept)
         {
-            _mqttOptions.Version = _mqttOptions.Version == MqttVersion.V5 ? MqttVersion.V311 : MqttVersion.V5;
             BeginSession();
         }
     }
@@ -367,9 +368,7 @@ public sealed class MqttUplink : IUplink
             Failure = failure;
             _retryAtMs = _reconnect.End(nowMs, reason, _failedStage);
             _stream.Close();
-
-            // What a QoS 2 session has kept over a reset is not given up for a guess.
-            if (_reconnect.DoubtsVersion && !(_sessionKept && _options.Qos == 2))
+            if (_reconnect.DoubtsVersion)
             {
                 TryOtherVersion();
             }

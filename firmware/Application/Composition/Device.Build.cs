@@ -23,6 +23,7 @@ public sealed partial class Device
     private const int UplinkGroup = 3;
 
     private WifiKeeper _wifi;
+    private bool _lacksNetwork;
     private SntpClient _time;
     private SensorSlot[] _slots;
     private IReadingFilter _filter;
@@ -106,11 +107,14 @@ public sealed partial class Device
         BuildWifi();
         BuildTime();
         BuildSensors();
-        var kept = new JournalOptions { DrainPerSecond = Settings.GetInt("outbox.drain") };
-        Journal journal = Ports.Readings == null ? null : new Journal(Ports.Readings, kept, Channels);
+        JournalOptions kept = _options.Journal;
+        kept.DrainPerSecond = Settings.GetInt("outbox.drain");
+
+        // In safe mode there are no sensors, and nothing is to be written of that.
+        Journal journal = Ports.Readings == null || Guard.SafeMode ? null : new Journal(Ports.Readings, kept, Channels);
         int leastCapacity = InstantsHeld * Channels.Count;
         int capacity = _options.OutboxCapacity > leastCapacity ? _options.OutboxCapacity : leastCapacity;
-        Outbox = new Outbox(capacity, Guard.Boot + _options.EarlierBoots, journal);
+        Outbox = new Outbox(capacity, NumberOfBoot(journal), journal);
         if (Guard.GoesOn)
         {
             Outbox.GoOn(_kept.LastSequence);
@@ -120,6 +124,18 @@ public sealed partial class Device
         BuildSleep();
         CheckSleep();
         Supervise();
+    }
+
+    // The journal knows of starts that a damaged count may have forgotten.
+    private int NumberOfBoot(Journal journal)
+    {
+        int earlier = _options.EarlierBoots;
+        if (journal != null && !Guard.GoesOn && journal.TryOpen() && journal.LastBoot >= Guard.Boot + earlier)
+        {
+            Guard.Raise(journal.LastBoot + 1 - earlier);
+        }
+
+        return Guard.Boot + earlier;
     }
 
     private void Rebuild(long nowMs)
@@ -208,6 +224,8 @@ public sealed partial class Device
 
     private void BuildWifi()
     {
+        // Asked at every step, where the settings' text must not be searched.
+        _lacksNetwork = Ports.Wifi != null && !Settings.IsSet("wifi.ssid");
         _wifi = Ports.Wifi == null ? null : new WifiKeeper(Ports.Wifi, WifiSettings.Read(Settings, Problems), Ports.Random);
     }
 

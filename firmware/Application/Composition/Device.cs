@@ -100,7 +100,7 @@ public sealed partial class Device
     public long StartedMs { get; private set; }
 
     /// <summary>Whether too little is set for it to report: no network, no receiver, or no sensor.</summary>
-    public bool IsBlank => (Ports.Wifi != null && !Settings.IsSet("wifi.ssid")) || Url == null || SensorCount == 0;
+    public bool IsBlank => _lacksNetwork || Url == null || SensorCount == 0;
 
     /// <summary>How many sensors the settings name.</summary>
     public int SensorCount { get; private set; }

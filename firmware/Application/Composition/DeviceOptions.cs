@@ -1,3 +1,5 @@
+using Telenode.Telemetry;
+
 namespace Telenode.Application;
 
 /// <summary>What a device is told that is no setting.</summary>
@@ -5,6 +7,9 @@ public sealed class DeviceOptions
 {
     /// <summary>Readings that the outbox holds in memory; 24 bytes each.</summary>
     public int OutboxCapacity { get; set; } = 512;
+
+    /// <summary>How readings are kept on flash; how fast they are sent from there is a setting.</summary>
+    public JournalOptions Journal { get; set; } = new JournalOptions();
 
     /// <summary>Time between two measurements in ms in place of the setting; 0: the setting counts. A simulation may be faster than any setting.</summary>
     public long SampleIntervalMs { get; set; }

@@ -16,11 +16,15 @@ public sealed class BootGuard
     /// <summary>How long a start must live not to be early, in ms.</summary>
     public const int StableMs = 180000;
 
+    // Between two tries to write the count of starts.
+    private const int AgainMs = 10000;
+
     /// <summary>How long safe mode lasts, in ms.</summary>
     public const int SafeModeMs = 600000;
 
     private readonly BootRecord _record;
-    private readonly bool _keeps;
+    private bool _keeps;
+    private long _againMs;
     private bool _settled;
 
     /// <summary>Counts this start.</summary>
@@ -56,7 +60,7 @@ public sealed class BootGuard
     }
 
     /// <summary>How often the board has started, this start included.</summary>
-    public int Boot { get; }
+    public int Boot { get; private set; }
 
     /// <summary>Why it started.</summary>
     public RestartReason Reason { get; }
@@ -83,6 +87,12 @@ public sealed class BootGuard
             Settle();
         }
 
+        if (!_keeps && upMs >= _againMs)
+        {
+            _keeps = _record.Write();
+            _againMs = upMs + AgainMs;
+        }
+
         return SafeMode && upMs >= SafeModeMs;
     }
 
@@ -92,10 +102,18 @@ public sealed class BootGuard
         if (!_settled && _record.Early > 0)
         {
             _record.Early = 0;
-            _record.Write();
+            _keeps = _record.Write();
         }
 
         _settled = true;
+    }
+
+    /// <summary>More starts are known than are counted: goes on behind them, since two readings of one number could not be told apart.</summary>
+    public void Raise(int boot)
+    {
+        Boot = boot;
+        _record.Boots = boot;
+        _keeps = _record.Write();
     }
 
     /// <summary>Writes down why the board is about to be restarted.</summary>

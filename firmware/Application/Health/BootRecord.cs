@@ -9,6 +9,9 @@ internal sealed class BootRecord
     private const int Version = 1;
     private const int CheckedBytes = Size - 4;
 
+    // A flash that does not read the first time mostly does the next.
+    private const int ReadTries = 3;
+
     private readonly IKeyValueStore _store;
     private readonly byte[] _buffer = new byte[Size];
     private readonly ByteReader _reader = new ByteReader();
@@ -33,24 +36,32 @@ internal sealed class BootRecord
     public RestartReason Reason { get; set; }
 
     /// <summary>Writes the other copy.</summary>
-    /// <returns>False when the store refused.</returns>
+    /// <returns>False when the store refused: then the next try is at the same copy, for the one that stands may be all there is.</returns>
     public bool Write()
     {
-        _serial = (_serial + 1) & 0xFFFFFFFFL;
+        long serial = (_serial + 1) & 0xFFFFFFFFL;
         _writer.Reset(_buffer, 0, Size);
         _writer.WriteByte(Version);
         _writer.WriteByte(Early);
         _writer.WriteByte((int)Reason);
         _writer.WriteByte(0);
         _writer.WriteUInt32(Boots);
-        _writer.WriteUInt32(_serial);
+        _writer.WriteUInt32(serial);
         _writer.WriteUInt32(Crc32.Compute(_buffer, 0, CheckedBytes) & 0xFFFFFFFFL);
-        return _store.Write((_serial & 1) == 0 ? "boot-a" : "boot-b", _buffer, 0, Size);
+        bool kept = _store.Write((serial & 1) == 0 ? "boot-a" : "boot-b", _buffer, 0, Size);
+        _serial = kept ? serial : _serial;
+        return kept;
     }
 
     private void Read(string name)
     {
-        if (_store.Read(name, _buffer, 0, Size) != Size)
+        int read = -1;
+        for (int i = 0; read < 0 && i < ReadTries; i++)
+        {
+            read = _store.Read(name, _buffer, 0, Size);
+        }
+
+        if (read != Size)
         {
             return;
         }

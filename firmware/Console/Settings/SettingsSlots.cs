@@ -15,6 +15,9 @@ internal sealed class SettingsSlots
     /// <summary>The keys' meaning. 0: telenode.txt, <c>sensor.1.kind</c> and so on. 1: <c>sensor.1 = kind@bus:address</c>.</summary>
     public const int CurrentVersion = 1;
 
+    // A flash that does not read the first time mostly does the next, and a board without its settings is deaf.
+    private const int ReadTries = 3;
+
     private readonly IKeyValueStore _store;
     private readonly byte[] _buffer;
     private int _current;
@@ -92,7 +95,12 @@ internal sealed class SettingsSlots
     // The generation of a slot; −1 when it is empty, −2 when it holds no whole set.
     private long ReadSlot(int slot)
     {
-        int read = _store.Read(NameOf(slot), _buffer, 0, _buffer.Length);
+        int read = -1;
+        for (int i = 0; read < 0 && i < ReadTries; i++)
+        {
+            read = _store.Read(NameOf(slot), _buffer, 0, _buffer.Length);
+        }
+
         if (read < 0)
         {
             return -1;

@@ -28,7 +28,7 @@ internal sealed class TimeBases
     /// <summary>Whether the clock of the latest boot, this one, has been set.</summary>
     internal bool IsUnixOf(int boot) => Count > 0 && _boot[Count - 1] == boot && _isUnix[Count - 1];
 
-    /// <summary>Adds a boot, which is later than all there are; the oldest gives way, and its readings take the next one's base.</summary>
+    /// <summary>Adds a boot, which is later than all there are; the oldest gives way, and its readings are as old as the next one's start.</summary>
     internal void Add(int boot, long offset, bool isUnix)
     {
         if (Count == Capacity)

@@ -129,6 +129,46 @@ public class HealthTests
     }
 
     [TestMethod]
+    public void Writes_that_fail_one_after_the_other_leave_the_copy_that_stands()
+    {
+        var store = new MemoryStore();
+        for (int i = 0; i < 3; i++)
+        {
+            new BootGuard(store, StartCause.Reset).Step(BootGuard.StableMs);
+        }
+
+        store.CutAt = 5;
+        var guard = new BootGuard(store, StartCause.Reset);
+        guard.Step(20000);
+        guard.Step(40000);
+        store.CutAt = -1;
+        Assert.AreEqual(4, new BootGuard(store, StartCause.Reset).Boot);
+    }
+
+    [TestMethod]
+    public void A_count_that_could_not_be_written_is_written_later()
+    {
+        var store = new MemoryStore { Refuses = true };
+        var guard = new BootGuard(store, StartCause.Reset);
+        guard.Step(1000);
+        store.Refuses = false;
+        guard.Step(1500);
+        Assert.IsNotNull(guard.Warning, "it is not tried at every step");
+        guard.Step(11000);
+        Assert.IsNull(guard.Warning);
+        Assert.AreEqual(2, new BootGuard(store, StartCause.Reset).Boot);
+    }
+
+    [TestMethod]
+    public void A_read_that_fails_is_tried_again()
+    {
+        var store = new MemoryStore();
+        new BootGuard(store, StartCause.Reset);
+        store.FailingReads = 2;
+        Assert.AreEqual(2, new BootGuard(store, StartCause.Reset).Boot);
+    }
+
+    [TestMethod]
     public void The_watchdog_names_the_step_that_takes_too_long()
     {
         var watchdog = new Watchdog(60000);

@@ -17,10 +17,13 @@ internal sealed class MemoryStore : IKeyValueStore
 
     public bool Refuses { get; set; }
 
+    /// <summary>So many of the next reads fail.</summary>
+    public int FailingReads { get; set; }
+
     public int Read(string name, byte[] buffer, int offset, int capacity)
     {
         int at = _names.IndexOf(name);
-        if (at < 0)
+        if (FailingReads-- > 0 || at < 0)
         {
             return -1;
         }

@@ -27,6 +27,9 @@ internal sealed class CuttingStore : IKeyValueStore
     /// <summary>Whether writes are refused, with nothing changed.</summary>
     public bool Refuses { get; set; }
 
+    /// <summary>So many of the next reads fail.</summary>
+    public int FailingReads { get; set; }
+
     /// <summary>Writes so far.</summary>
     public int Writes { get; private set; }
 
@@ -51,7 +54,7 @@ internal sealed class CuttingStore : IKeyValueStore
     public int Read(string name, byte[] buffer, int offset, int capacity)
     {
         byte[] value = this[name];
-        if (value == null || value.Length > capacity)
+        if (FailingReads-- > 0 || value == null || value.Length > capacity)
         {
             return -1;
         }

@@ -41,6 +41,22 @@ public class SettingsSlotTests
     }
 
     [TestMethod]
+    public void A_read_that_fails_is_tried_again()
+    {
+        var store = new CuttingStore();
+        var settings = new Settings(store);
+        settings.TrySet("device.id", "first", out string _);
+        settings.Save();
+        settings.TrySet("device.id", "second", out string _);
+        settings.Save();
+        for (int failing = 0; failing <= 2; failing++)
+        {
+            store.FailingReads = failing;
+            Assert.AreEqual("second", Loaded(store).Get("device.id"));
+        }
+    }
+
+    [TestMethod]
     [DataRow(CuttingStore.Nothing)]
     [DataRow(CuttingStore.TheOldBytes)]
     [DataRow(CuttingStore.Garbage)]

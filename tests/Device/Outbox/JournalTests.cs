@@ -241,6 +241,23 @@ public class JournalTests
     }
 
     [TestMethod]
+    public void Readings_of_a_boot_whose_end_no_checkpoint_tells_are_as_old_as_the_next_start()
+    {
+        var store = new MemoryStore();
+        Bench first = new Bench(store, 1);
+        first.Pass(100000);
+        first.TakeUndated(1); // by a clock that no one knows two starts later
+        first.Pass(20000);
+        Bench second = new Bench(store, 2);
+        second.Pass(5000);
+        second.TakeUndated(1);
+        second.Pass(20000);
+        Bench third = new Bench(store, 3);
+        Assert.AreEqual(-5000L, third.Outbox.TimeMsAt(0), "not 95 s from now");
+        Assert.AreEqual(0L, third.Outbox.TimeMsAt(1));
+    }
+
+    [TestMethod]
     public void Every_order_of_events_keeps_the_counters_exact()
     {
         for (int seed = 1; seed <= 12; seed++)

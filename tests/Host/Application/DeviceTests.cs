@@ -239,6 +239,51 @@ public sealed class DeviceTests
     }
 
     [TestMethod]
+    public void A_count_of_starts_that_is_lost_goes_on_behind_the_journal()
+    {
+        VirtualDevice board = With(new MemorySegments());
+        board.BrokerUp = false;
+        board.Run(Minute, 20);
+        board.CutPower();
+        board.Run(Minute, 20);
+        board.Store.Values.Remove("boot-a");
+        board.Store.Values.Remove("boot-b");
+        board.CutPower();
+        Assert.AreEqual(3, board.Device.Outbox.Boot, "readings of boot 1 and 2 wait");
+    }
+
+    [TestMethod]
+    public void A_restart_that_is_ordered_costs_no_reading()
+    {
+        VirtualDevice board = With(new MemorySegments());
+        board.BrokerUp = false;
+        board.Run((5 * Minute) + (7 * Second), 20);
+        board.Device.Restart(RestartReason.Command);
+        board.Run(Second, 20);
+        Assert.AreEqual(2, board.Starts);
+        Assert.AreEqual(board.Earlier[3] + 3, board.Device.Outbox.Taken, "all that waited, the youngest too, and the first three of the new start");
+    }
+
+    [TestMethod]
+    public void Readings_that_wait_outlive_safe_mode()
+    {
+        VirtualDevice board = With(new MemorySegments());
+        board.BrokerUp = false;
+        board.Run(2 * Minute, 20);
+        for (int i = 0; i < BootGuard.EarlyStarts; i++)
+        {
+            board.CutPower();
+            board.Run(30 * Second, 20);
+        }
+
+        Assert.IsTrue(board.Device.Guard.SafeMode);
+        board.Run(11 * Minute, 20);
+        Assert.IsFalse(board.Device.Guard.SafeMode);
+        Assert.AreEqual(0, board.Device.Outbox.LostEver);
+        Assert.IsGreaterThan(30, board.Device.Outbox.Taken);
+    }
+
+    [TestMethod]
     public void The_board_reports_on_itself()
     {
         VirtualDevice board = At("attic", "diagnostics.interval=30s");
