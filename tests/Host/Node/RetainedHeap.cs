@@ -114,6 +114,11 @@ internal sealed class RetainedHeap
             return Allocated(() => array.Rank == 1 ? Array.CreateInstance(type.GetElementType()!, array.Length) : array.Clone());
         }
 
+        if (value is Delegate code)
+        {
+            return Allocated(code.Clone); // of which there are none without their code
+        }
+
         if (!_sizeOf.TryGetValue(type, out long size))
         {
             _sizeOf[type] = size = Allocated(() => RuntimeHelpers.GetUninitializedObject(type));

@@ -4,9 +4,10 @@ namespace Telenode.Tests.Host.Simulation;
 
 /// <summary>Whole deployments with faults on virtual time: a few hundred seeds of every profile, an hour of faults each (docs/reliability.md).</summary>
 [TestClass]
+[DoNotParallelize] // it uses every processor itself, and others measure the heap
 public class SimulationTests
 {
-    private const int Seeds = 120;
+    private const int Seeds = 250;
     private const long Hour = 3_600_000;
 
     public static IEnumerable<object[]> ProfileNames => Profiles.All.Select(profile => new object[] { profile.Name });
@@ -33,6 +34,17 @@ public class SimulationTests
     {
         SimulationOptions options = Profiles.Find("everything")! with { FaultyMs = Hour };
         Assert.AreEqual(Run(options, 7), Run(options, 7));
+    }
+
+    [TestMethod]
+    public void A_broker_of_3_1_1_has_each_message_of_QoS_2_once_over_power_cuts_too()
+    {
+        SimulationOptions options = Profiles.Find("power")! with { FaultyMs = Hour };
+        for (int seed = 5; seed <= 45; seed += 10)
+        {
+            Assert.AreEqual(Telenode.Mqtt.MqttVersion.V311, Profiles.Vary(options, seed).Version);
+            Run(options, seed);
+        }
     }
 
     [TestMethod]

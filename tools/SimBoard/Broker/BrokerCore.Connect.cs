@@ -12,8 +12,8 @@ public sealed partial class BrokerCore
     private ReasonCode HandleConnect(BrokerConnection connection, ref PacketReader reader, long nowMs)
     {
         ConnectPacket packet = ConnectPacket.Read(ref reader);
-        connection.IsV5 = packet.Version >= ConnectPacket.V5; // also the format in which a later version learns that it is refused
-        ReasonCode reason = reader.Failed ? reader.Error : Judge(packet);
+        connection.IsV5 = packet.Version >= ConnectPacket.V5 && _options.MaximumVersion >= ConnectPacket.V5; // also the format in which a later version learns that it is refused
+        ReasonCode reason = reader.Failed ? reader.Error : packet.Version > _options.MaximumVersion ? ReasonCode.UnsupportedProtocolVersion : Judge(packet);
         if (reason == ReasonCode.Success && !_sessions.ContainsKey(packet.ClientId) && !MakeRoomForSession(nowMs))
         {
             reason = ReasonCode.ServerBusy;

@@ -22,6 +22,11 @@ public sealed partial class BrokerCore
         }
 
         Counters.MessagesIn++;
+        if (qos > 0 && Refuses(connection, packetId, qos, topic))
+        {
+            return ReasonCode.Success;
+        }
+
         var message = new Message(
             topic, reader.Rest.ToArray(), qos, (flags & 1) != 0, properties.Forwarded.ToArray(), Message.ExpiryAt(properties, nowMs));
         return qos == 2 ? AcceptOnce(connection, packetId, duplicate, message, nowMs) : Accept(connection, packetId, message, nowMs);
@@ -66,6 +71,23 @@ public sealed partial class BrokerCore
         }
 
         return ReasonCode.Success;
+    }
+
+    // What is refused is over: at QoS 2 the client sends no PUBREL (MQTT 5 §4.3.3), and its identifier is free. A repetition was taken already.
+    private bool Refuses(BrokerConnection connection, ushort packetId, int qos, string topic)
+    {
+        if (_options.Judge == null || !connection.IsV5 || (qos == 2 && connection.Session!.Unreleased.Contains(packetId)))
+        {
+            return false;
+        }
+
+        ReasonCode reason = _options.Judge(topic);
+        if (reason != ReasonCode.Success)
+        {
+            _writer.Acknowledge(connection.Output, qos == 1 ? PacketType.Puback : PacketType.Pubrec, packetId, reason, true);
+        }
+
+        return reason != ReasonCode.Success;
     }
 
     private ReasonCode AcceptOnce(BrokerConnection connection, ushort packetId, bool duplicate, Message message, long nowMs)

@@ -54,6 +54,12 @@ public sealed record BrokerOptions
     /// <summary>The user name that clients must give; null lets everyone in.</summary>
     public string? User { get; init; }
 
+    /// <summary>The highest version of MQTT it speaks, 4 for 3.1.1 or 5; a later CONNECT is refused.</summary>
+    public int MaximumVersion { get; init; } = 5;
+
+    /// <summary>Says of a message to a topic, at QoS 1 or 2 in MQTT 5, whether it is taken; null takes all.</summary>
+    internal Func<string, ReasonCode>? Judge { get; init; }
+
     /// <summary>The password that goes with <see cref="User"/>.</summary>
     public string? Password { get; init; }
 }

@@ -10,12 +10,18 @@ internal enum Fault
     HalfOpen,
     WifiDown,
     WifiUp,
+    PasswordChanges,
+    PasswordFits,
     BrokerRestart,
+    Quota,
+    QuotaOver,
     ClockStep,
     SensorFails,
     SensorWorks,
     FlashFull,
     FlashFree,
+    Change,
+    Wipe,
     PowerCut,
 }
 
@@ -34,19 +40,29 @@ internal sealed class Faults
         Plan(Fault.Break, options.BreakEveryMs, 0);
         Plan(Fault.HalfOpen, options.HalfOpenEveryMs, 0);
         Plan(Fault.WifiDown, options.WifiDownEveryMs, options.WifiDownForMs);
+        Plan(Fault.PasswordChanges, options.WrongPasswordEveryMs, options.WrongPasswordForMs);
+        Plan(Fault.Quota, options.QuotaEveryMs, options.QuotaForMs);
+        Plan(Fault.Change, options.ChangeEveryMs, 0);
+        Plan(Fault.Wipe, options.WipeEveryMs, 0);
         Plan(Fault.BrokerRestart, options.BrokerRestartEveryMs, 0);
         Plan(Fault.ClockStep, options.ClockStepEveryMs, 0);
         Plan(Fault.SensorFails, options.SensorFailsEveryMs, options.SensorFailsForMs);
         Plan(Fault.FlashFull, options.FlashFullEveryMs, options.FlashFullForMs);
         Plan(Fault.PowerCut, options.PowerCutEveryMs, 0);
+        NextMs = _atMs.Min();
     }
 
     /// <summary>When the next is due.</summary>
-    public long NextMs => _atMs.Min();
+    public long NextMs { get; private set; }
 
     /// <summary>Takes one that is due.</summary>
     public Fault Take(long nowMs)
     {
+        if (nowMs < NextMs)
+        {
+            return Fault.None;
+        }
+
         for (Fault fault = Fault.Break; fault <= Fault.PowerCut; fault++)
         {
             if (_atMs[(int)fault] <= nowMs)
@@ -62,6 +78,7 @@ internal sealed class Faults
                     _atMs[(int)fault + 1] = nowMs + Draw(_forMs[(int)fault]); // its end
                 }
 
+                NextMs = _atMs.Min();
                 return fault;
             }
         }

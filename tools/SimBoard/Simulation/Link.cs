@@ -1,10 +1,11 @@
 using Telenode.Core;
 using Telenode.SimBoard.Broker;
+using Telenode.Uplinks;
 
 namespace Telenode.SimBoard.Simulation;
 
 /// <summary>The network between the board and the broker, as the board's stream: latency, bandwidth, and every way a connection fails.</summary>
-internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, Func<long> now) : IByteStream
+internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, Func<long> now) : IByteStream, IStreamFactory
 {
     private const int WindowBytes = 4096;
 
@@ -19,8 +20,8 @@ internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, 
     /// <summary>The broker that is reached; null while it is down.</summary>
     public BrokerCore? Broker { get; set; }
 
-    /// <summary>Whether there is no Wi-Fi.</summary>
-    public bool IsDown { get; set; }
+    /// <summary>Whether the board's network is there.</summary>
+    public Func<bool> HasNetwork { get; set; } = () => true;
 
     /// <summary>Whether attempts to connect fail at random.</summary>
     public bool IsUnreliable { get; set; } = true;
@@ -57,6 +58,12 @@ internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, 
     }
 
     /// <inheritdoc/>
+    public IByteStream Plain() => this;
+
+    /// <inheritdoc/>
+    public IByteStream Tls(TlsOptions options) => this;
+
+    /// <inheritdoc/>
     public void Open(string host, int port)
     {
         cuts.Touch();
@@ -68,7 +75,7 @@ internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, 
         double chance = IsUnreliable ? random.NextDouble() : 1;
         _fails = null;
         _opensAtMs = now() + (2 * latency);
-        if (IsDown)
+        if (!HasNetwork())
         {
             Plan("the network is down", 100);
         }
@@ -135,7 +142,7 @@ internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, 
         if (State == StreamState.Opening && _opensAtMs <= at)
         {
             HasNews = true;
-            if (_fails != null || Broker == null || IsDown)
+            if (_fails != null || Broker == null || !HasNetwork())
             {
                 Failure = _fails ?? "the connection was refused";
                 State = StreamState.Failed;

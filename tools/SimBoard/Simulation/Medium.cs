@@ -13,14 +13,20 @@ internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
     private const int InlineBytes = 512;
     private const int CommitBytes = 64;
 
-    private readonly SortedDictionary<int, byte[]> _segments = [];
+    private readonly SortedDictionary<int, Segment> _segments = [];
     private int _logBytes;
+
+    /// <summary>Called before bytes are written.</summary>
+    public Action? Writing { get; set; }
 
     /// <summary>Whether no byte can be written.</summary>
     public bool IsFull { get; set; }
 
     /// <summary>Part of the writes that fail.</summary>
     public double ErrorShare { get; set; }
+
+    /// <summary>Part of the reads that fail.</summary>
+    public double ReadErrorShare { get; set; }
 
     /// <summary>Blocks that littlefs would have erased.</summary>
     public long Erases { get; private set; }
@@ -34,13 +40,18 @@ internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
     /// <summary>Bytes that this model itself allocated: not the board's.</summary>
     public long Allocated { get; private set; }
 
-    /// <summary>Bytes held.</summary>
-    public int Held => _segments.Values.Sum(bytes => bytes.Length);
+    /// <summary>Loses everything, as a flash that is erased.</summary>
+    public void Clear() => _segments.Clear();
 
     /// <inheritdoc/>
     public int List(int[] segments)
     {
         cuts.Touch();
+        if (Fails(ReadErrorShare))
+        {
+            return -1;
+        }
+
         int count = 0;
         foreach (int number in _segments.Keys)
         {
@@ -59,20 +70,26 @@ internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
     public int Read(int segment, int position, byte[] buffer, int offset, int count)
     {
         cuts.Touch();
-        if (!_segments.TryGetValue(segment, out byte[]? bytes) || position >= bytes.Length)
+        if (Fails(ReadErrorShare))
+        {
+            return -1;
+        }
+
+        if (!_segments.TryGetValue(segment, out Segment? there) || position >= there.Count)
         {
             return 0;
         }
 
-        int there = Math.Min(count, bytes.Length - position);
-        Array.Copy(bytes, position, buffer, offset, there);
-        return there;
+        int read = Math.Min(count, there.Count - position);
+        Array.Copy(there.Bytes, position, buffer, offset, read);
+        return read;
     }
 
     /// <inheritdoc/>
     public bool Append(int segment, byte[] buffer, int offset, int count)
     {
         cuts.Touch();
+        Writing?.Invoke();
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
@@ -87,7 +104,7 @@ internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
                 return false;
             }
 
-            if (ErrorShare > 0 && random.NextDouble() < ErrorShare)
+            if (Fails(ErrorShare))
             {
                 Put(segment, Torn(buffer, offset, random.Next(count + 1)));
                 return false;
@@ -106,7 +123,7 @@ internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
     public bool Delete(int segment)
     {
         cuts.Touch();
-        if (ErrorShare > 0 && random.NextDouble() < ErrorShare)
+        if (Fails(ErrorShare))
         {
             return false;
         }
@@ -118,6 +135,8 @@ internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
 
         return true;
     }
+
+    private bool Fails(double share) => share > 0 && random.NextDouble() < share;
 
     // What a cut or an error leaves: a part, now and then followed by bytes of no meaning or zeros.
     private byte[] Torn(byte[] buffer, int offset, int count)
@@ -131,23 +150,24 @@ internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
         return [.. buffer.AsSpan(offset, count), .. junk];
     }
 
-    private void Put(int segment, ReadOnlySpan<byte> added)
+    private void Put(int number, ReadOnlySpan<byte> added)
     {
-        byte[] old = _segments.GetValueOrDefault(segment) ?? [];
-        byte[] bytes = new byte[old.Length + added.Length];
-        old.CopyTo(bytes, 0);
-        added.CopyTo(bytes.AsSpan(old.Length));
-        _segments[segment] = bytes;
+        if (!_segments.TryGetValue(number, out Segment? segment))
+        {
+            _segments[number] = segment = new Segment();
+        }
+
+        int old = segment.Count;
+        segment.Append(added);
         Writes++;
         Bytes += added.Length;
-        if (bytes.Length <= InlineBytes)
+        if (segment.Count <= InlineBytes)
         {
-            Commit(bytes.Length + CommitBytes);
+            Commit(segment.Count + CommitBytes);
             return;
         }
 
-        int firstNew = old.Length / BlockBytes;
-        Erases += ((bytes.Length - 1) / BlockBytes) - firstNew + 1;
+        Erases += ((segment.Count - 1) / BlockBytes) - (old / BlockBytes) + 1;
         Commit(CommitBytes);
     }
 
@@ -158,6 +178,23 @@ internal sealed class Medium(Random random, Cuts cuts) : IAppendStore
         {
             _logBytes = bytes;
             Erases++;
+        }
+    }
+
+    private sealed class Segment
+    {
+        public byte[] Bytes = new byte[512];
+        public int Count;
+
+        public void Append(ReadOnlySpan<byte> added)
+        {
+            if (Count + added.Length > Bytes.Length)
+            {
+                Array.Resize(ref Bytes, Math.Max(2 * Bytes.Length, Count + added.Length));
+            }
+
+            added.CopyTo(Bytes.AsSpan(Count));
+            Count += added.Length;
         }
     }
 }

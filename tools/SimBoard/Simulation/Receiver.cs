@@ -4,7 +4,7 @@ using Telenode.SimBoard.Broker;
 namespace Telenode.SimBoard.Simulation;
 
 /// <summary>A subscriber beside the broker, on a connection without faults: what the broker takes, it hands over once.</summary>
-internal sealed class Receiver(Ledger ledger)
+internal sealed class Receiver(Ledger ledger, int version)
 {
     private readonly byte[] _piece = new byte[4096];
     private MqttSession? _session;
@@ -16,7 +16,7 @@ internal sealed class Receiver(Ledger ledger)
     {
         _broker = broker;
         _connection = broker.Open(nowMs);
-        _session = new MqttSession(new MqttOptions { ClientId = "receiver", KeepAliveSeconds = 0, ReceiveBufferSize = 4096 });
+        _session = new MqttSession(new MqttOptions { ClientId = "receiver", KeepAliveSeconds = 0, Version = version, ReceiveBufferSize = 4096 });
         _session.Connect(nowMs);
         Pump(nowMs);
         if (_session.TrySubscribe("#", 0) <= 0)
@@ -27,10 +27,20 @@ internal sealed class Receiver(Ledger ledger)
         Pump(nowMs);
     }
 
+    /// <summary>Asks the device something, as a person beside the broker does.</summary>
+    public void Ask(string line, long nowMs)
+    {
+        byte[] payload = System.Text.Encoding.UTF8.GetBytes(line);
+        _session!.TryPublish(new MqttTopic("telenode/node/command"), payload, 0, payload.Length, 2, false);
+        Pump(nowMs);
+    }
+
     /// <summary>Takes everything that the broker has.</summary>
-    public void Pump(long nowMs)
+    /// <returns>Whether it had something.</returns>
+    public bool Pump(long nowMs)
     {
         bool more = _session != null;
+        bool any = false;
         while (more)
         {
             int sent = _session!.PollTransmit(_piece, 0, _piece.Length);
@@ -44,7 +54,10 @@ internal sealed class Receiver(Ledger ledger)
 
             TakeEvents(nowMs);
             more = sent > 0 || count > 0;
+            any = any || more;
         }
+
+        return any;
     }
 
     private void TakeEvents(long nowMs)

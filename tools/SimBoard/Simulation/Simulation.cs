@@ -5,7 +5,7 @@ using Telenode.Telemetry;
 namespace Telenode.SimBoard.Simulation;
 
 /// <summary>A board, a network, a broker and a subscriber in one process on virtual time, from one seed; every promise is checked on the way.</summary>
-public sealed class Simulation
+public sealed partial class Simulation
 {
     // Steps of the node at one instant: more is a loop that does not wait.
     private const int MostStepsAtOnce = 300;
@@ -19,20 +19,25 @@ public sealed class Simulation
     // The runtime itself allocates now and then when it compiles a method anew.
     private const int MostAllocatingSteps = 8;
 
+    // From a reset to the first line of the firmware.
+    private const int RestartMs = 700;
+
     private readonly SimulationOptions _options;
     private readonly Random _random;
     private readonly Action<string>? _trace;
-    private readonly Cuts _cuts = new();
-    private readonly Medium _medium;
+    private readonly Hardware _hardware;
     private readonly Link _link;
     private readonly Ledger _ledger;
     private readonly Receiver _receiver;
     private readonly Faults _faults;
+    private readonly Naps _naps = new();
     private BrokerCore _broker;
     private SimulatedBoot? _boot;
+    private StartCause _cause;
     private long _nowMs;
     private long _powerAtMs;
     private long _stepsAtNow;
+    private SimulatedBoot? _asleep; // the board that sleeps now
     private int _boots;
     private int _allocatingSteps;
 
@@ -45,17 +50,19 @@ public sealed class Simulation
         _options = options;
         _trace = trace;
         _random = new Random(seed);
-        _medium = new Medium(_random, _cuts);
-        _link = new Link(options, _random, _cuts, () => _nowMs);
-        _ledger = new Ledger(options, Trace) { Epoch = () => _link.Connections };
-        _receiver = new Receiver(_ledger);
-        _broker = new BrokerCore(new BrokerOptions());
+        _hardware = new Hardware(options, _random, () => _nowMs);
+        _link = _hardware.Link;
+        _ledger = new Ledger(options, Trace) { Epoch = () => _link.Connections, Now = () => _nowMs };
+        _hardware.Readings.Writing = LookAtOutbox;
+        _receiver = new Receiver(_ledger, options.Version);
+        _broker = NewBroker();
         _faults = new Faults(options, _random);
     }
 
     /// <summary>What the run has come to.</summary>
     public SimulationResult Result => new(
-        _ledger.Count, _ledger.Delivered, _ledger.Duplicates, _ledger.Excused, _boot?.Outbox.LostEver ?? 0, _boots, _link.Connections, Steps, _nowMs, _medium.Writes, _medium.Bytes, _medium.Erases);
+        _ledger.Count, _ledger.Delivered, _ledger.Duplicates, _ledger.Excused, _boot?.Outbox.LostEver ?? 0, _boots, _link.Connections, Steps, _nowMs,
+        _hardware.Readings.Writes, _hardware.Readings.Bytes, _hardware.Readings.Erases);
 
     /// <summary>Steps of the node.</summary>
     public long Steps { get; private set; }
@@ -64,8 +71,11 @@ public sealed class Simulation
     /// <exception cref="SimulationViolation">A promise was broken.</exception>
     public void Run()
     {
+        _hardware.Provision();
+        NoteSettings();
         _link.Broker = _broker;
         _receiver.Attach(_broker, 0);
+        SetErrors(false);
         long end = _options.FaultyMs + _options.CalmMs;
         bool isCalm = false;
         while (_nowMs < end)
@@ -85,31 +95,45 @@ public sealed class Simulation
         Finish();
     }
 
+    private BrokerCore NewBroker() => new(new BrokerOptions { MaximumVersion = _options.Version, Judge = JudgeMessage });
+
+    private void LookAtOutbox()
+    {
+        if (_boot != null)
+        {
+            _ledger.Look(_boot.Outbox);
+        }
+    }
+
     private void Advance(long limitMs)
     {
         long next = Math.Min(limitMs, Math.Min(_link.NextMs, _broker.NextDeadlineMs));
         next = Math.Min(next, _boot?.WakeMs ?? _powerAtMs);
         next = Math.Min(next, _faults.NextMs);
-        next = _link.HasNews && _boot != null ? _nowMs : next;
+        next = HasInput && _boot != null ? _nowMs : next;
         _stepsAtNow = next > _nowMs ? 0 : _stepsAtNow;
         _nowMs = Math.Max(_nowMs, next);
     }
 
+    private bool HasInput => _link.HasNews || _hardware.Console.HasInput;
+
     private void MoveBytes()
     {
-        if (_link.Broker != null)
+        if (_link.Broker != null && _broker.NextDeadlineMs <= _nowMs)
         {
             _broker.HandleTimeout(_nowMs);
         }
 
         _link.Pump();
-        _receiver.Pump(_nowMs);
-        _link.Pump();
+        if (_receiver.Pump(_nowMs))
+        {
+            _link.Pump();
+        }
     }
 
     private void StepBoard()
     {
-        if (_boot == null ? _nowMs < _powerAtMs : _nowMs < _boot.WakeMs && !_link.HasNews)
+        if (_boot == null ? _nowMs < _powerAtMs : _nowMs < _boot.WakeMs && !HasInput)
         {
             return;
         }
@@ -119,18 +143,35 @@ public sealed class Simulation
         {
             if (_boot == null)
             {
-                _boot = new SimulatedBoot(_options, ++_boots, _link, _medium, _ledger, _random, () => _nowMs);
-                Trace($"boot {_boots}: {_boot.Outbox.Waiting} waiting, {_boot.Outbox.LostEver} lost ever");
+                Start();
             }
 
-            StepNode(_boot);
+            StepNode(_boot!);
         }
         catch (PowerCut)
         {
+            LookAtOutbox();
             Cut();
         }
 
         MoveBytes();
+    }
+
+    private void Start()
+    {
+        bool sleeps = _asleep != null;
+        _asleep = null;
+        _boot = new SimulatedBoot(_hardware, _ledger, _cause, Trace);
+        _cause = StartCause.Reset;
+        if (sleeps && _boot.Device.Guard.GoesOn)
+        {
+            _naps.Wake(_boot);
+            return;
+        }
+
+        _boots++;
+        Trace($"boot {_boot.Outbox.Boot}{(_boot.Device.Guard.SafeMode ? " in safe mode" : "")}: {_boot.Outbox.Waiting} waiting, {_boot.Outbox.LostEver} lost ever");
+        CheckSettings(_boot);
     }
 
     private void StepNode(SimulatedBoot boot)
@@ -145,129 +186,81 @@ public sealed class Simulation
             $"{outbox.Taken} readings taken are not {outbox.Acknowledged} acknowledged, {outbox.Waiting} waiting and {outbox.Lost} lost");
         bool isSteady = _nowMs > SettledMs && before == UplinkState.Ready && boot.Uplink.State == UplinkState.Ready;
         _allocatingSteps += isSteady && _options.Name == "calm" && boot.StepAllocated > 0 ? 1 : 0;
+        if (isSteady && boot.StepAllocated > 0)
+        {
+            Trace($"the step allocated {boot.StepAllocated} bytes");
+        }
+
         Check(_allocatingSteps <= MostAllocatingSteps, $"{_allocatingSteps} steps allocated, the last {boot.StepAllocated} bytes");
         if (before != boot.Uplink.State)
         {
             Trace($"uplink {boot.Uplink.State} {boot.Uplink.Failure}");
         }
-    }
 
-    private void Befall(bool isCalm)
-    {
-        for (Fault fault = _faults.Take(_nowMs); !isCalm && fault != Fault.None; fault = _faults.Take(_nowMs))
+        SeeSettings(boot);
+        if (boot.Power.RestartOrdered)
         {
-            Trace($"fault {fault}");
-            switch (fault)
-            {
-                case Fault.Break:
-                    _link.Break();
-                    break;
-                case Fault.HalfOpen:
-                    _link.Die();
-                    break;
-                case Fault.WifiDown:
-                    _link.IsDown = true;
-                    _link.Die();
-                    break;
-                case Fault.WifiUp:
-                    _link.IsDown = false;
-                    break;
-                case Fault.BrokerRestart:
-                    RestartBroker();
-                    break;
-                case Fault.ClockStep:
-                    StepClock();
-                    break;
-                case Fault.SensorFails or Fault.SensorWorks:
-                    _boot?.SetSensors(fault == Fault.SensorWorks, _random);
-                    break;
-                case Fault.FlashFull or Fault.FlashFree:
-                    _medium.IsFull = fault == Fault.FlashFull;
-                    break;
-                case Fault.PowerCut:
-                    PlanCut();
-                    break;
-            }
-        }
-
-        _medium.ErrorShare = isCalm ? 0 : _options.FlashErrorShare;
-    }
-
-    private void RestartBroker()
-    {
-        bool forgets = _random.NextDouble() < _options.BrokerForgetsShare;
-        _link.Break();
-        if (forgets)
-        {
-            Trace("the broker forgets its sessions");
-            _ledger.Forgotten++;
-            _broker = new BrokerCore(new BrokerOptions());
-            _link.Broker = _broker;
-            _receiver.Attach(_broker, _nowMs);
+            Restart(boot);
         }
     }
 
-    private void StepClock()
+    // By its own order: what it has taken it must have seen to.
+    private void Restart(SimulatedBoot boot)
     {
-        if (_boot != null)
+        Trace(boot.Power.SleepMs > 0
+            ? $"sleeps {boot.Power.SleepMs} ms, {boot.Outbox.Waiting} waiting, uplink {boot.Uplink.State}"
+            : $"restarts: {boot.Device.Describe(boot.Clock.MonotonicMs)}");
+        if (_options.FlashFails && boot.KeptSinceMs > _nowMs)
         {
-            _boot.Clock.ErrorMs += _random.Next(-4_000_000, 4_000_000);
+            _ledger.Cut(_nowMs, false);
         }
-    }
 
-    private void PlanCut()
-    {
-        switch (_random.Next(3))
+        if (boot.Power.StartCause == StartCause.DeepSleep)
         {
-            case 0 when _boot != null:
-                Cut();
-                break;
-            case 1:
-                _cuts.StrikeInWrite();
-                break;
-            default:
-                _cuts.StrikeAfter(1 + _random.Next(60));
-                break;
+            _asleep = boot;
+            _naps.Sleep(boot, _link, _isCalm && _nowMs > _options.FaultyMs + (_options.CalmMs / 2));
         }
+
+        _ledger.End(_nowMs);
+        _cause = boot.Power.StartCause;
+        _link.Abandon();
+        _hardware.Console.Clear();
+        _boot = null;
+        _powerAtMs = _hardware.StopClock(boot.Clock, boot.Power.SleepMs) + RestartMs;
     }
 
     private void Cut()
     {
         bool wasKept = !_options.FlashFails || (_boot != null && _boot.KeptSinceMs <= _nowMs - _options.Journal.WriteAfterMs - 2000);
         Trace($"power cut{(wasKept ? "" : " while readings were in memory alone")}");
-        _cuts.Clear();
+        _hardware.Cuts.Clear();
+        _hardware.Console.Clear();
+        _hardware.StopClock(null, 0);
         _link.Abandon();
-        _ledger.Cut(_nowMs, wasKept);
+        _ledger.Cut(_nowMs, wasKept || _asleep != null);
         _boot = null;
+        _asleep = null;
+        _cause = StartCause.Reset;
         _powerAtMs = _nowMs + _random.Next((int)(2 * _options.PowerOffForMs));
-    }
-
-    private void Quiet()
-    {
-        Trace("the faults cease");
-        _link.IsDown = false;
-        _link.IsUnreliable = false;
-        _medium.IsFull = false;
-        _cuts.Clear();
-        _boot?.SetSensors(true, _random);
     }
 
     private void Finish()
     {
-        SimulatedBoot boot = _boot ?? throw new SimulationViolation("the board does not run");
-        int fresh = 2 * boot.Channels.Count;
-        Check(boot.Uplink.State == UplinkState.Ready, $"{_options.CalmMs} ms after the last fault the uplink is {boot.Uplink.State}: {boot.Uplink.Failure}");
+        SimulatedBoot boot = _boot ?? _asleep ?? throw new SimulationViolation("the board does not run");
+        int fresh = (2 + (2 * _options.SleepConnect)) * boot.Device.Channels.Count;
+        Check(_options.SleepConnect > 0 || boot.Uplink.State == UplinkState.Ready, $"{_options.CalmMs} ms after the last fault the uplink is {boot.Uplink.State}: {boot.Device.Describe(boot.Clock.MonotonicMs)}");
         Check(boot.Outbox.Waiting <= fresh, $"{_options.CalmMs} ms after the last fault {boot.Outbox.Waiting} readings wait");
         Check(Steps <= MostStepsPerSecond * (_nowMs / 1000), $"{Steps} steps in {_nowMs / 1000} s");
         Check(_options.MayDrop || boot.Outbox.LostEver == 0, $"{boot.Outbox.LostEver} readings were dropped although there was room");
         Check(_options.FlashFails || _broker.Counters.UnmarkedRepetitions == 0, "a PUBLISH was sent again without DUP");
         long mostAttempts = 30 + (12L * (_link.Connections + _boots)) + (_nowMs / 30_000);
         Check(_link.Attempts <= mostAttempts, $"{_link.Attempts} attempts for {_link.Connections} connections: it does not back off");
-        _ledger.Cut(_nowMs, true); // what is on its way now is not missing
+        _naps.Finish(_options, _hardware, _boots);
+        _ledger.Leave(_nowMs, boot.ClockErrorMs == Time.Unknown);
         _ledger.Close(boot.Outbox.LostEver);
     }
 
-    private void Check(bool condition, string otherwise)
+    internal static void Check(bool condition, string otherwise)
     {
         if (!condition)
         {
