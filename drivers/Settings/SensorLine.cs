@@ -13,6 +13,9 @@ public sealed class SensorLine
     private const int ShortestIntervalMs = 10;
     private const int LongestIntervalMs = 86400000;
 
+    // COM1 is the debugger's, COM2 the console's.
+    private const int FreeSerial = 3;
+
     private readonly LineOptions _options;
 
     /// <summary>Reads a line.</summary>
@@ -111,7 +114,7 @@ public sealed class SensorLine
         string address = colon < 0 ? "" : place.Substring(colon + 1);
 
         // The first UART is the debugger's on most boards.
-        BusNumber = busText.Length > 0 ? BusNumberOf(busText, bus) : bus == "serial" ? 2 : 1;
+        BusNumber = busText.Length > 0 ? BusNumberOf(busText, bus) : bus == "serial" ? FreeSerial : 1;
         if (busText.Length == 0 && bus == "gpio")
         {
             throw new ArgumentException(Kind + " needs its pin: " + Kind + "@gpio25");

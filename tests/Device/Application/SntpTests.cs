@@ -176,6 +176,20 @@ public class SntpTests
     }
 
     [TestMethod]
+    [DataRow(1, true)] // what rounding and a turn of the loop can make of an answer within a millisecond
+    [DataRow(10, true)]
+    [DataRow(11, false)] // longer in the server than on its way in all
+    public void A_server_may_seem_to_have_held_the_question_for_a_little_longer_than_the_answer_took(int serviceMs, bool isTaken)
+    {
+        var bench = new Bench("a");
+        bench.Servers.ServiceMs = serviceMs;
+        bench.Client.Step(Start);
+        bench.Client.Step(Start);
+        Assert.AreEqual(isTaken, bench.Clock.IsSet);
+        Assert.AreEqual(isTaken, bench.Client.Failure == null);
+    }
+
+    [TestMethod]
     public void An_answer_that_took_seconds_is_not_believed()
     {
         var bench = new Bench("a");

@@ -119,7 +119,7 @@ public class SensorFactoryTests
     [DataRow("sht4x", "sht3x name=b", "sht3x: sht4x is at i2c1:0x44 already: chips at one address answer at once; give one of the two another address or bus")]
     [DataRow("pulse@gpio25", "contact@gpio25", "contact: pulse is at gpio25 already: a pin serves one sensor")]
     [DataRow("contact@gpio25 name=a", "contact@gpio25 name=b", "contact: contact name=a is at gpio25 already: a pin serves one sensor")]
-    [DataRow("pms5003", "pms5003@serial2 name=b", "pms5003: pms5003 is at serial2 already: a serial line serves one sensor")]
+    [DataRow("pms5003", "pms5003@serial3 name=b", "pms5003: pms5003 is at serial3 already: a serial line serves one sensor")]
     [DataRow("ds18b20", "ds18b20@onewire1 name=b", "ds18b20: ds18b20 is at onewire1 already: several on one wire are told apart by their codes, which sensors scan shows: write ds18b20@onewire1:CODE for each")]
     [DataRow("ds18b20@onewire1:28-3c01d607a1b2", "ds18b20 name=b", "ds18b20: ds18b20 is at onewire1:28-3c01d607a1b2 already: several on one wire are told apart by their codes, which sensors scan shows: write ds18b20@onewire1:CODE for each")]
     [DataRow("ds18b20@onewire1:28-3c01d607a1b2", "ds18b20@onewire1:28-3c01d607a1b2 name=b", "ds18b20: ds18b20 is at onewire1:28-3c01d607a1b2 already: several on one wire are told apart by their codes, which sensors scan shows: write ds18b20@onewire1:CODE for each")]
@@ -175,7 +175,7 @@ public class SensorFactoryTests
 
         public IOneWireBus OneWire(int number) => number == 1 ? _oneWire : null;
 
-        public ISerialLine Serial(int number, int baud) => number == 2 ? new ScriptedSerial(new string[0]) : null;
+        public ISerialLine Serial(int number, int baud) => number == 3 ? new ScriptedSerial(new string[0]) : null;
 
         public IPulseInput Pulses(int pin, bool pullUp) => this;
 
