@@ -31,6 +31,10 @@ public sealed partial class Device
     private int _changes;
     private long _changedMs = Time.Never;
     private bool _reconnects;
+    private long _finishByMs = Time.Never;
+
+    // An exchange under way is waited for, as long as a receiver that is well may take for it.
+    private const int FinishMs = 5000;
 
     // Settings are typed one after the other: they count together once it has been quiet for a moment.
     private const int QuietMs = 500;
@@ -89,8 +93,17 @@ public sealed partial class Device
             _changedMs = nowMs;
         }
 
-        return _reconnects || (_changedMs != Time.Never && nowMs >= _changedMs + QuietMs
+        bool isDue = _reconnects || (_changedMs != Time.Never && nowMs >= _changedMs + QuietMs
             && ((!Node.Sampler.Busy && ConsoleIdle) || nowMs >= _changedMs + LongestWaitMs));
+        if (isDue && _finishByMs == Time.Never)
+        {
+            _finishByMs = nowMs + FinishMs;
+        }
+
+        // What is on its way comes to its end first: given up and sent anew by another session it would come twice, even at QoS 2.
+        Outbox.IsHeld = isDue && Node.Uplink.State == UplinkState.Ready && Outbox.HasLeases && nowMs < _finishByMs;
+        _finishByMs = Outbox.IsHeld ? _finishByMs : Time.Never;
+        return isDue && !Outbox.IsHeld;
     }
 
     /// <summary>Closes the uplink; the next step opens it again, with the settings as they are then.</summary>
@@ -317,7 +330,7 @@ public sealed partial class Device
     {
         GivenParts given = _options.Given;
         UplinkOptions options = given == null ? UplinkSettings.Read(Settings, _certificates, Problems) : given.Uplink;
-        options.ReportIntervalMs = given == null ? _reportIntervalMs : options.ReportIntervalMs;
+        options.ReportIntervalMs = given == null ? ReportedEveryMs() : options.ReportIntervalMs;
         var parts = new UplinkParts(Ports.Streams, Outbox, Channels, Clock, Ports.Random)
         {
             Datagrams = Ports.UplinkSocket,

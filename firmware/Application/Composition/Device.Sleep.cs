@@ -76,6 +76,11 @@ public sealed partial class Device
             Problems.Add("sleep.mode: a sensor measures too often for sleep; give it an interval of more than " + (_cycle.LeastMs / 1000).ToString() + " s");
         }
 
+        if (Settings.GetInt("uplink.qos") == 2 && Settings.GetDurationMs("uplink.expiry") <= ConnectedEveryMs())
+        {
+            Problems.Add("uplink.expiry: must be longer than the time between two wakings that connect, or QoS 2 is not exactly once");
+        }
+
         SensorSlot[] slots = Node.Sampler.Slots;
         for (int i = 0; i < slots.Length; i++)
         {
@@ -85,6 +90,25 @@ public sealed partial class Device
                 Problems.Add("sleep.mode: " + slots[i].Sensor.QuantityAt(0).Name + ": a sleeping board does not notice the pulses of a " + kind + "; use sleep.mode none");
             }
         }
+    }
+
+    // The longest time between two wakings that connect, as long as all goes well; 0 without sleep.
+    private long ConnectedEveryMs()
+    {
+        long shortest = Time.Never;
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            shortest = _slots[i].IntervalMs < shortest ? _slots[i].IntervalMs : shortest;
+        }
+
+        return shortest == Time.Never || Settings.Get("sleep.mode") == "none" ? 0 : shortest * Settings.GetInt("sleep.connect");
+    }
+
+    // What a receiver is told: how long a value may be old before its sensor has failed.
+    private long ReportedEveryMs()
+    {
+        long connectedMs = ConnectedEveryMs();
+        return _reportIntervalMs == 0 || connectedMs < _reportIntervalMs ? _reportIntervalMs : connectedMs;
     }
 
     private void BeginCycle(long nowMs)

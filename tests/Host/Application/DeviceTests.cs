@@ -200,6 +200,31 @@ public sealed class DeviceTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void Settings_of_the_uplink_change_while_packs_are_on_their_way_and_none_comes_twice(int qos)
+    {
+        var board = new VirtualDevice(7, new MemorySegments(), [.. _usual, "uplink.qos=" + qos, "sample.interval=1s"]);
+        SimBoardNetwork(board, "attic", "a long password", -61);
+        Assert.IsEmpty(board.Inbox.Readings);
+        board.Run(Minute, 20);
+        int changedOnTheWay = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            // So that it is quiet, and the change counts, a little earlier or later than a pack is sent.
+            board.Run(Second - (board.MonotonicMs % Second) + 460 + (i % 12 * 5), 5);
+            Assert.AreEqual("ok\n", board.Ask($"set uplink.keepalive {60 + i}s", false));
+            board.Run(600, 5);
+            changedOnTheWay += board.SawHeldOutbox ? 1 : 0;
+        }
+
+        board.Run(Minute, 20);
+        Assert.IsGreaterThan(5, changedOnTheWay, "or this tests nothing");
+        Assert.AreEqual(0, board.Inbox.Repeated);
+        Assert.AreEqual(board.Device.Outbox.LastSequence, board.Inbox.Readings.Count);
+    }
+
+    [TestMethod]
     public void A_factory_reset_leaves_nothing_of_the_board_but_the_count_of_its_starts()
     {
         var flash = new MemorySegments();

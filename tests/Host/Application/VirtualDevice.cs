@@ -23,6 +23,7 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog, ISe
     private long _wallOffsetMs = Time.Unknown;
     private readonly List<BrokerConnection> _connections = [];
     private long _offUntilMs;
+    private bool _sawHeldOutbox;
     private readonly Queue<byte> _typed = [];
     private readonly List<byte> _shown = [];
     private Inbox? _inbox;
@@ -63,6 +64,17 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog, ISe
 
     /// <summary>Lengths of the deep sleeps so far.</summary>
     public List<long> Sleeps { get; } = [];
+
+    /// <summary>Whether the outbox was held since this was asked last.</summary>
+    public bool SawHeldOutbox
+    {
+        get
+        {
+            bool saw = _sawHeldOutbox;
+            _sawHeldOutbox = false;
+            return saw;
+        }
+    }
 
     /// <summary>How long the board was awake, all in all.</summary>
     public long AwakeMs { get; private set; }
@@ -161,6 +173,7 @@ internal sealed class VirtualDevice : IWallClock, IStreamFactory, IEventLog, ISe
         _bme280.Percent = Percent;
         long now = Device.Clock.MonotonicMs;
         long next = Device.Step(now);
+        _sawHeldOutbox |= Device.Outbox.IsHeld;
         _broker.HandleTimeout(WorldMs);
         _inbox?.Pump(WorldMs, TimeServers.UnixMs);
         if (Power.RestartOrdered)
