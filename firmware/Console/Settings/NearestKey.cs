@@ -19,16 +19,17 @@ internal static class NearestKey
         int best = key.Length < 6 ? 2 : key.Length < 12 ? 3 : 4;
         string found = null;
         string beginning = null;
+        var row = new int[SettingsSchema.MaxKey + 1];
         for (int cursor = 0; cursor >= 0; cursor = SettingsSchema.After(cursor))
         {
-            SettingSpec spec = SettingsSchema.SpecAt(cursor);
-            if (spec == null)
+            string pattern = SettingsSchema.PatternAt(cursor);
+            if (pattern == null)
             {
                 break;
             }
 
-            string known = Filled(spec.Key, key);
-            int distance = Distance(key, known, best);
+            string known = pattern.IndexOf('N') < 0 ? pattern : Filled(pattern, key);
+            int distance = Distance(key, known, best, row);
             if (distance < best)
             {
                 best = distance;
@@ -42,16 +43,16 @@ internal static class NearestKey
     }
 
     // Levenshtein's distance, or bound when it is not below that.
-    private static int Distance(string a, string b, int bound)
+    private static int Distance(string a, string b, int bound, int[] row)
     {
         int difference = a.Length - b.Length;
-        if (difference >= bound || -difference >= bound)
+        if (difference >= bound || -difference >= bound || b.Length >= row.Length)
         {
             return bound;
         }
 
-        var row = new int[b.Length + 1];
-        for (int j = 0; j < row.Length; j++)
+        int count = b.Length + 1;
+        for (int j = 0; j < count; j++)
         {
             row[j] = j;
         }
@@ -60,7 +61,7 @@ internal static class NearestKey
         {
             int diagonal = row[0];
             row[0] = i;
-            for (int j = 1; j < row.Length; j++)
+            for (int j = 1; j < count; j++)
             {
                 int changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
                 diagonal = row[j];

@@ -101,6 +101,13 @@ public static class SettingsSchema
         return end < 0 ? null : new SettingSpec(Lines.Substring(cursor + 1, end - cursor - 1));
     }
 
+    /// <summary>The key, or pattern of keys, of the setting at a cursor; null when there are no more. Cheaper than <see cref="SpecAt"/>.</summary>
+    internal static string PatternAt(int cursor)
+    {
+        int end = cursor < 0 ? -1 : Lines.IndexOf('|', cursor + 1);
+        return end < 0 ? null : Lines.Substring(cursor + 1, end - cursor - 1);
+    }
+
     /// <summary>The cursor of the setting after the one at <paramref name="cursor"/>.</summary>
     public static int After(int cursor) => Lines.IndexOf('~', cursor + 1);
 

@@ -40,7 +40,14 @@ public sealed class TelemetrySchema
     /// <returns>The schema, or null.</returns>
     public static TelemetrySchema? Parse(ReadOnlySpan<byte> payload, out string? error)
     {
-        error = null;
+        // What is no object is refused without the parser, which would say so by an exception.
+        int first = payload.IndexOfAnyExcept(" \t\r\n"u8);
+        error = first < 0 || payload[first] != '{' ? "not a schema message: no object" : null;
+        if (error is not null)
+        {
+            return null;
+        }
+
         try
         {
             var message = JsonSerializer.Deserialize<Message>(payload, Options);

@@ -9,6 +9,9 @@ internal abstract class ConsoleTargetBase : FuzzTarget, IConsoleHost, IWallClock
 {
     public override bool IsStream => true;
 
+    // Longer than a line can be.
+    public override int MaxInput => 300;
+
     public override IReadOnlyList<byte[]> Tokens { get; } =
     [
         .. Words("help|set |get |unset |show|export|import|status|sensors |wifi |time|uplink|readings|restart|sleep |cert |factory-reset|echo |--secrets|wifi.ssid|sensor.1|uplink.url|\"|\\|\r|\n|\r\n| |\t|é"),
@@ -109,7 +112,7 @@ internal class ConsoleTarget : ConsoleTargetBase
     {
         ulong outcome = 0;
         long now = 0;
-        int piece = random.OneIn(3) ? 1 : 100;
+        int piece = random.OneIn(8) ? 1 : 100;
         for (int at = 0; at < count;)
         {
             Step();

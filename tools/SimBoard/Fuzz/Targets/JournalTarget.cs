@@ -46,7 +46,7 @@ internal sealed class JournalTarget : FuzzTarget, IAppendStore
         Bounds(outbox);
         outbox.Add(0, 1, 5000, Epoch);
         long now = 0;
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 6; i++)
         {
             now += 20_000;
             outbox.Step(now);
