@@ -58,6 +58,9 @@ public sealed class SensorListTests
         int channels = end.Channels.Count;
         int slow = end.Channels.Count(channel => channel.Sensor == "scd4x");
 
-        Assert.IsTrue(end.Taken >= (60 * (channels - slow)) + (10 * slow), $"{end.Taken} of {channels} channels");
+
+        // While the broker owes an answer virtual time is real time: a PC that stands still for seconds costs instants, which are counted.
+        long late = board.Sensors.Max(slot => slot.Missed);
+        Assert.IsTrue(end.Taken >= ((60 - late) * (channels - slow)) + (10 * slow), $"{end.Taken} of {channels} channels, {late} instants missed");
     }
 }
