@@ -29,6 +29,30 @@ public sealed class SensorFactory
         _intervalMs = intervalMs;
     }
 
+    /// <summary>Tries a line out without a board: everything about it but whether its bus is there and its place and name are free.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="intervalMs">As for the constructor.</param>
+    /// <returns>Null when it can be used, or why it cannot, as <see cref="Problem"/> says it.</returns>
+    public static string Check(string text, long intervalMs)
+    {
+        var factory = new SensorFactory(new PaperPorts(), intervalMs);
+        if (factory.Add(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            // What only the board's own packages read is known to them alone.
+            int kind = new SensorLine(text).Index;
+            return SensorKinds.IsOfPackage(kind) ? null : factory.Problem;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Why the last <see cref="Add"/> made nothing: one line for a person, without the setting's name; null when it made a sensor.</summary>
     public string Problem { get; private set; }
 
@@ -142,7 +166,7 @@ public sealed class SensorFactory
                 break;
         }
 
-        return sensor ?? (ISensor)Required(_ports.Own(line), line);
+        return sensor ?? _ports.Own(line) ?? throw new ArgumentException(line.Kind + ": only a real board reads it, through a package of its own");
     }
 
     private ISensor MakeOnPin(SensorLine line)

@@ -64,6 +64,9 @@ public static class SensorKinds
         }
     }
 
+    /// <summary>Whether only a real board reads it, through a package.</summary>
+    public static bool IsOfPackage(int kind) => _names[kind] == "dht22" || _names[kind] == "dht11";
+
     /// <summary>The index of a kind by its name or by what is printed on the chip; −1 when it is not known.</summary>
     public static int Find(string name)
     {

@@ -1,4 +1,5 @@
 using System;
+using Telenode.Core;
 using Telenode.Drivers;
 using Telenode.SerialConsole;
 using Telenode.Telemetry;
@@ -43,8 +44,8 @@ internal sealed class SettingsCheck : ISettingsCheck
                 return error == null ? null : "is not usable: " + error;
             }
 
-            _ = new SensorLine(value);
-            return null;
+            string problem = SensorFactory.Check(value, Time.Never);
+            return problem == null ? null : "is not usable: " + problem;
         }
         catch (ArgumentException e)
         {

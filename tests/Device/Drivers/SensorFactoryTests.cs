@@ -89,7 +89,7 @@ public class SensorFactoryTests
     [DataRow("bme280@i2c", "bme280 is connected to i2c, not to \"i2c\": write bme280@i2c1")]
     [DataRow("dht22", "dht22 needs its pin: dht22@gpio25")]
     [DataRow("dht22@gpio26:4", "dht22 has no address: write dht22@gpio26")]
-    [DataRow("dht22@gpio26", "dht22: this board has no gpio26 for it")] // only a real board has the package
+    [DataRow("dht22@gpio26", "dht22: only a real board reads it, through a package of its own")]
     [DataRow("bme280 name=green house", "bme280: \"house\" is not an option; write key=value without blanks")]
     [DataRow("bme280 name=", "bme280: \"name=\" is not an option; write key=value without blanks")]
     [DataRow("bme280 name=-a", "bme280: name=-a must begin with a letter or digit and hold only letters, digits, - . / and _")]
@@ -113,6 +113,22 @@ public class SensorFactoryTests
         Assert.AreEqual(problem, factory.Problem);
         Assert.AreEqual(0, factory.Count);
     }
+
+    [TestMethod]
+    [DataRow("bme280@i2c2:0x77 name=a interval=30s oversampling=16", "")]
+    [DataRow("ds18b20@onewire3:28-3c01d607a1b2 resolution=9", "")]
+    [DataRow("pms5003@serial2 sleep=on", "")]
+    [DataRow("battery@adc1:6 upper=100k chemistry=lead cells=6", "")]
+    [DataRow("pulse@gpio25 as=rain", "")]
+    [DataRow("frequency@gpio26 gate=5s", "")]
+    [DataRow("contact@gpio32 debounce=1s", "")]
+    [DataRow("dht22@gpio26 trigger=27", "")] // its options are the board's to know
+    [DataRow("dht22", "dht22 needs its pin: dht22@gpio25")]
+    [DataRow("bme280 shunt=4", "bme280 has no option \"shunt\"; it knows name, interval, oversampling, give")]
+    [DataRow("frequency@gpio26 gate=5s interval=5s", "frequency: gate, how long it counts, must be shorter than the interval, which is 5000 ms")]
+    [DataRow("bme208", "there is no sensor kind \"bme208\"; the nearest is bme280")]
+    public void A_line_is_tried_out_without_a_board(string line, string problem) =>
+        Assert.AreEqual(problem, SensorFactory.Check(line, Time.Never) ?? "");
 
     [TestMethod]
     [DataRow("bme280 name=a", "bmp280 name=b", "bmp280: bme280 name=a is at i2c1:0x76 already: chips at one address answer at once; give one of the two another address or bus")]

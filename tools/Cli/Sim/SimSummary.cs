@@ -23,7 +23,7 @@ internal sealed record SimSummary(BoardSnapshot Board, string BrokerAddress, dou
 
             if (Board.Taken == 0)
             {
-                return "no reading was taken: the events above say what the sensors lack";
+                return "no reading was taken: the events above say what the sensors lack; where they say nothing the sensors still measure, as an ENS160 does for its first three minutes";
             }
 
             string waiting = Board.Waiting > 0 ? $"{Board.Waiting} of {Board.Taken} readings were not acknowledged" : "";
