@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Telenode.Board;
 using Telenode.Core;
 using Telenode.Drivers;
 using Telenode.SimBoard;
@@ -19,6 +20,12 @@ public sealed partial class DriverPageTests
     public void Lines_of_a_page_measure_and_its_options_are_the_driver_s(string page)
     {
         string text = File.ReadAllText(Path.Combine(_folder, page, "README.md"));
+        foreach (string part in new[] { "```", "| one step", "## Setting", "## Errors", "draws" })
+        {
+            // A contact has no steps: its values are two.
+            Assert.IsTrue(text.Contains(part, StringComparison.OrdinalIgnoreCase) || (page == "Contact" && part == "| one step"), $"{page} has no {part}");
+        }
+
         string setting = text.Split("## Setting")[1].Split("\n## ")[0];
         string[] lines = [.. SensorSetting().Matches(setting).Select(match => match.Groups[1].Value)];
         Assert.IsGreaterThan(0, lines.Length, page);
@@ -48,6 +55,12 @@ public sealed partial class DriverPageTests
 
     private static int AssertMeasures(string line)
     {
+        if (SensorKinds.IsOfPackage(SensorKinds.Find(new SensorLine(line).Kind)))
+        {
+            Assert.IsNull(SensorFactory.Check(line, 60_000));
+            return new DhtSensor(new SensorLine(line)).QuantityCount;
+        }
+
         var clock = new ManualClock { MonotonicMs = 1_000_000 };
         var ports = new SimPorts(clock);
         var factory = new SensorFactory(ports, 60_000);
@@ -68,6 +81,11 @@ public sealed partial class DriverPageTests
 
     private static string[] Known(string kindAndPlace)
     {
+        if (SensorKinds.IsOfPackage(SensorKinds.Find(new SensorLine(kindAndPlace).Kind)))
+        {
+            return ["name", "interval", "trigger", "give"];
+        }
+
         var factory = new SensorFactory(new SimPorts(new ManualClock()), 60_000);
         Assert.IsFalse(factory.Add(kindAndPlace + " nonsense=1"));
         return factory.Problem.Split("it knows ")[1].Split(", ");
