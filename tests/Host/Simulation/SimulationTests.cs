@@ -26,7 +26,7 @@ public class SimulationTests
             Interlocked.Add(ref delivered, result.Delivered);
         });
         TestContext.WriteLine($"{profile}: {Seeds} seeds, {delivered} readings arrived");
-        Assert.IsGreaterThan(Seeds * 100, delivered);
+        Assert.IsGreaterThan(Seeds * 50, delivered);
     }
 
     [TestMethod]

@@ -26,7 +26,31 @@ internal sealed partial class Ledger
     public IReadingFilter Between(IReadingFilter? filter, Channels channels)
     {
         _present!.Seen = new Queue<Seen>[channels.Count];
+        _present.HeartbeatMs = [.. Enumerable.Range(0, channels.Count).Select(i => HeartbeatOf(channels[i].Name))];
+        if (_present.PassedMs.Length != channels.Count)
+        {
+            _present.PassedMs = new long[channels.Count];
+            Array.Fill(_present.PassedMs, Time.Never);
+        }
+
         return new FilterTap(this, _present, filter);
+    }
+
+    // What the settings promise of a quantity: at least one reading in so long; 0 for no promise.
+    private long HeartbeatOf(string channel)
+    {
+        const string Word = "heartbeat ";
+        string quantity = $".filter.{channel[(channel.LastIndexOf('.') + 1)..]}=";
+        string? line = options.Settings.FirstOrDefault(line => line.Contains(quantity, StringComparison.Ordinal) && line.Contains(Word, StringComparison.Ordinal));
+        return line == null ? 0 : DurationText.Parse(line[(line.IndexOf(Word, StringComparison.Ordinal) + Word.Length)..].Split(',')[0]);
+    }
+
+    private static void CheckHeartbeat(Boot boot, int channel, long instantMs, FilterVerdict verdict)
+    {
+        ref long passedMs = ref boot.PassedMs[channel];
+        bool isOverdue = verdict == FilterVerdict.Hold && boot.HeartbeatMs[channel] > 0 && passedMs != Time.Never && instantMs - passedMs >= boot.HeartbeatMs[channel];
+        Require(!isOverdue, $"a filter holds back what has not been sent for {instantMs - passedMs} ms");
+        passedMs = verdict <= FilterVerdict.PassAtOnce ? instantMs : passedMs;
     }
 
     private void NoteClock(Boot boot)
@@ -154,6 +178,7 @@ internal sealed partial class Ledger
         public FilterVerdict Judge(int channel, ref long mantissa, long instantMs)
         {
             FilterVerdict verdict = filter == null ? FilterVerdict.Pass : filter.Judge(channel, ref mantissa, instantMs);
+            CheckHeartbeat(boot, channel, instantMs, verdict);
             if (verdict <= FilterVerdict.PassAtOnce)
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();

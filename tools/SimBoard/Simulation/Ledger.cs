@@ -296,6 +296,11 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
         /// <summary>By channel, what has passed the filters and has not come into the outbox.</summary>
         public Queue<Seen>?[]? Seen { get; set; }
 
+        /// <summary>By channel, how long nothing may be sent at most, and the instant of what was sent last.</summary>
+        public long[] HeartbeatMs { get; set; } = [];
+
+        public long[] PassedMs { get; set; } = [];
+
         /// <summary>When its clock was first known; <see cref="Time.Never"/> when it was not.</summary>
         public long ClockSinceMs { get; set; } = Time.Never;
 

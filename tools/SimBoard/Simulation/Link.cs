@@ -26,6 +26,9 @@ internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, 
     /// <summary>Whether attempts to connect fail at random.</summary>
     public bool IsUnreliable { get; set; } = true;
 
+    /// <summary>Since when nothing arrives on the connection and no one says so; <see cref="Time.Never"/> while it lives.</summary>
+    public long DeadSinceMs { get; private set; } = Time.Never;
+
     /// <summary>Attempts to connect.</summary>
     public int Attempts { get; private set; }
 
@@ -195,6 +198,7 @@ internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, 
         {
             Deliver(random.Next(_up.Length + 1), long.MaxValue);
             _isDead = true;
+            DeadSinceMs = Math.Min(DeadSinceMs, now());
         }
     }
 
@@ -214,6 +218,7 @@ internal sealed class Link(SimulationOptions options, Random random, Cuts cuts, 
 
     private void Forget()
     {
+        DeadSinceMs = Time.Never;
         _connection = null;
         _up.Clear();
         _down.Clear();

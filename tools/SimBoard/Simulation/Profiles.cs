@@ -41,6 +41,10 @@ public static class Profiles
             Name = "power", PowerCutEveryMs = 5 * Minute, LatencyMs = 200, JitterMs = 300, WifiDownEveryMs = 30 * Minute, WifiDownForMs = 2 * Minute,
             BreakEveryMs = 15 * Minute,
         },
+        new()
+        {
+            Name = "idle", IntervalMs = 5 * Minute, HalfOpenEveryMs = 10 * Minute, BreakEveryMs = 30 * Minute, Settings = ["diagnostics.interval=0s"],
+        },
         new() { Name = "refusing", RefusedPacksShare = 0.3, QuotaEveryMs = 20 * Minute, BreakEveryMs = 10 * Minute, LatencyMs = 100, JitterMs = 300 },
         new() { Name = "wiped", WipeEveryMs = 20 * Minute, PowerCutEveryMs = 30 * Minute, BreakEveryMs = 5 * Minute, LatencyMs = 300, JitterMs = 700 },
         new()

@@ -59,9 +59,6 @@ internal sealed class SimulatedBoot : IEventLog
 
     public IUplink Uplink => Device.Node.Uplink;
 
-    /// <summary>The changes of settings that have been looked at.</summary>
-    public int SeenChanges { get; set; }
-
     /// <summary>When it wants to be stepped, in the simulation's time.</summary>
     public long WakeMs { get; private set; }
 

@@ -8,8 +8,7 @@ public sealed partial class Simulation
 {
     private const int MostClockStepMs = 4_000_000;
 
-    // By key: the values that a setting may have now, the last of them the newest.
-    private readonly Dictionary<string, List<string>> _settings = [];
+    private readonly SettingsBook _settings;
     private bool _refusesAll;
     private bool _isCalm;
 
@@ -130,8 +129,7 @@ public sealed partial class Simulation
         _hardware.Readings.Clear();
         _hardware.Keys.Clear();
         _hardware.Provision();
-        _settings.Clear();
-        NoteSettings();
+        _settings.Begin(_hardware.Keys);
     }
 
     private void ChangeSetting()
@@ -146,9 +144,7 @@ public sealed partial class Simulation
         string key = change[..equals];
         string value = change[(equals + 1)..];
         Trace($"set {key} {value}");
-        List<string> may = MayBe(key);
-        may.Remove(value);
-        may.Add(value);
+        _settings.Ask(key, value);
         string line = value.Length == 0 ? $"unset {key}" : $"set {key} \"{value}\"";
         if (_boot != null && _random.Next(2) == 0)
         {
@@ -157,64 +153,6 @@ public sealed partial class Simulation
         else
         {
             _receiver.Ask(line, _nowMs);
-        }
-    }
-
-    private List<string> MayBe(string key)
-    {
-        if (!_settings.TryGetValue(key, out List<string>? may))
-        {
-            _settings[key] = may = [];
-        }
-
-        return may;
-    }
-
-    // What the board was set up with.
-    private void NoteSettings()
-    {
-        var settings = new SerialConsole.Settings(_hardware.Keys);
-        settings.Load();
-        for (int i = 0; i < settings.Count; i++)
-        {
-            MayBe(settings.KeyAt(i)).Add(settings.ValueAt(i));
-        }
-
-        foreach (string key in _options.Changes.Select(change => change[..change.IndexOf('=')]).Where(key => !_settings.ContainsKey(key)))
-        {
-            MayBe(key).Add("");
-        }
-    }
-
-    // A start finds each setting as it was last, or as a change that was under way makes it: never another, and never none.
-    private void CheckSettings(SimulatedBoot boot)
-    {
-        foreach ((string key, List<string> may) in _settings)
-        {
-            string value = boot.Device.Settings.IsSet(key) ? boot.Device.Settings.Get(key) : "";
-            Check(may.Contains(value), $"{key} is \"{value}\" after a start, and was \"{string.Join("\" or \"", may)}\"");
-        }
-    }
-
-    // A change that was carried out and written stays.
-    private void SeeSettings(SimulatedBoot boot)
-    {
-        int changes = boot.Device.Settings.Changes;
-        if (changes == boot.SeenChanges)
-        {
-            return;
-        }
-
-        boot.SeenChanges = changes;
-        foreach ((string key, List<string> may) in _settings)
-        {
-            string value = boot.Device.Settings.IsSet(key) ? boot.Device.Settings.Get(key) : "";
-            int at = may.LastIndexOf(value);
-            Check(at >= 0, $"{key} is \"{value}\", which no one has set");
-            if (_options.StoreErrorShare == 0)
-            {
-                may.RemoveRange(0, at);
-            }
         }
     }
 }

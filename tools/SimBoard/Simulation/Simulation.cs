@@ -13,6 +13,9 @@ public sealed partial class Simulation
     // Steps in a virtual second on the average, samplings and packets included.
     private const int MostStepsPerSecond = 12;
 
+    // Keep-alive, the time for its answer, and that for an acknowledgement: longer, and a dead connection is not noticed.
+    private const int MostDeadMs = 120_000;
+
     // After this much of a calm run nothing may allocate any more.
     private const long SettledMs = 3_600_000;
 
@@ -57,6 +60,7 @@ public sealed partial class Simulation
         _receiver = new Receiver(_ledger, options.Version);
         _broker = NewBroker();
         _faults = new Faults(options, _random);
+        _settings = new SettingsBook(options);
     }
 
     /// <summary>What the run has come to.</summary>
@@ -72,7 +76,7 @@ public sealed partial class Simulation
     public void Run()
     {
         _hardware.Provision();
-        NoteSettings();
+        _settings.Begin(_hardware.Keys);
         _link.Broker = _broker;
         _receiver.Attach(_broker, 0);
         SetErrors(false);
@@ -166,12 +170,13 @@ public sealed partial class Simulation
         if (sleeps && _boot.Device.Guard.GoesOn)
         {
             _naps.Wake(_boot);
+            _settings.CheckStart(_boot.Device.Settings);
             return;
         }
 
         _boots++;
         Trace($"boot {_boot.Outbox.Boot}{(_boot.Device.Guard.SafeMode ? " in safe mode" : "")}: {_boot.Outbox.Waiting} waiting, {_boot.Outbox.LostEver} lost ever");
-        CheckSettings(_boot);
+        _settings.CheckStart(_boot.Device.Settings);
     }
 
     private void StepNode(SimulatedBoot boot)
@@ -192,12 +197,14 @@ public sealed partial class Simulation
         }
 
         Check(_allocatingSteps <= MostAllocatingSteps, $"{_allocatingSteps} steps allocated, the last {boot.StepAllocated} bytes");
+        bool isDeaf = boot.Uplink.State == UplinkState.Ready && _nowMs - MostDeadMs > _link.DeadSinceMs;
+        Check(!isDeaf, $"the connection has been dead for {_nowMs - _link.DeadSinceMs} ms, and the uplink is ready");
         if (before != boot.Uplink.State)
         {
             Trace($"uplink {boot.Uplink.State} {boot.Uplink.Failure}");
         }
 
-        SeeSettings(boot);
+        _settings.Look(boot.Device.Settings);
         if (boot.Power.RestartOrdered)
         {
             Restart(boot);
