@@ -49,7 +49,7 @@ internal sealed partial class Ledger
     {
         ref long passedMs = ref boot.PassedMs[channel];
         bool isOverdue = verdict == FilterVerdict.Hold && boot.HeartbeatMs[channel] > 0 && passedMs != Time.Never && instantMs - passedMs >= boot.HeartbeatMs[channel];
-        Require(!isOverdue, $"a filter holds back what has not been sent for {instantMs - passedMs} ms");
+        Promise.Check(!isOverdue, $"a filter holds back what has not been sent for {instantMs - passedMs} ms");
         passedMs = verdict <= FilterVerdict.PassAtOnce ? instantMs : passedMs;
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class Ledger
             }
         }
 
-        Require(boot.ToldMs == Time.Unknown && boot.Board.BeganWithTime, $"the clock is {error} ms off, and no server has told it so");
+        Promise.Check(boot.ToldMs == Time.Unknown && boot.Board.BeganWithTime, $"the clock is {error} ms off, and no server has told it so");
         boot.ToldMs = error;
     }
 
@@ -106,14 +106,14 @@ internal sealed partial class Ledger
         if (boot.Seen![channel] is { Count: > 0 } waiting)
         {
             Seen seen = waiting.Dequeue();
-            Require(seen.Mantissa == taken.Mantissa, $"{quantity.Name} was measured as {seen.Mantissa} and kept as {taken.Mantissa}");
+            Promise.Check(seen.Mantissa == taken.Mantissa, $"{quantity.Name} was measured as {seen.Mantissa} and kept as {taken.Mantissa}");
             taken.AtMs = seen.AtMs;
             taken.LeastErrorMs = seen.LeastErrorMs;
             taken.MostErrorMs = seen.MostErrorMs;
         }
         else
         {
-            Require(channel >= boot.Board.Device.Channels.FirstStatus, $"{quantity.Name} was kept, but not measured");
+            Promise.Check(channel >= boot.Board.Device.Channels.FirstStatus, $"{quantity.Name} was kept, but not measured");
         }
 
         return taken;

@@ -58,7 +58,7 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
         }
 
         bool mayRepeat = options.StoreErrorShare > 0 || options.WipeEveryMs > 0;
-        Require(same.Count == 0 || mayRepeat, $"boot {number} was there before: its readings bear the names of others");
+        Promise.Check(same.Count == 0 || mayRepeat, $"boot {number} was there before: its readings bear the names of others");
         same.Add(_present);
         _inOrder.Add(_present);
     }
@@ -67,7 +67,7 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
     private void GoOn(SimulatedBoot boot, int number)
     {
         Boot? last = _inOrder.Count > 0 ? _inOrder[^1] : null;
-        Require(last?.Number == number, $"it woke as boot {number}, and fell asleep as boot {last?.Number}");
+        Promise.Check(last?.Number == number, $"it woke as boot {number}, and fell asleep as boot {last?.Number}");
         last!.Board = boot;
         last.EndedAtMs = Time.Never;
         _present = last;
@@ -144,7 +144,7 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
         int end = outbox.EndOfRun(0);
         for (int i = first; i < end; i++)
         {
-            Require(outbox.SequenceAt(i) == boot.Readings.Count + 1, $"reading {boot.Number}/{outbox.SequenceAt(i)} follows {boot.Readings.Count}");
+            Promise.Check(outbox.SequenceAt(i) == boot.Readings.Count + 1, $"reading {boot.Number}/{outbox.SequenceAt(i)} follows {boot.Readings.Count}");
             Taken taken = Noted(boot, outbox, i);
             boot.Readings.Add(taken);
             boot.DatedSinceMs = taken.LeastErrorMs == Time.Unknown ? boot.DatedSinceMs : Math.Min(boot.DatedSinceMs, Now());
@@ -159,12 +159,12 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
     {
         if (topic.EndsWith("/schema", StringComparison.Ordinal))
         {
-            Require(_decoder.Learn(payload) is null, "the schema message cannot be read");
+            Promise.Check(_decoder.Learn(payload) is null, "the schema message cannot be read");
         }
         else if (topic.EndsWith("/telemetry", StringComparison.Ordinal))
         {
             DecodedPayload decoded = _decoder.Decode(payload, SimulatedClock.EpochMs + nowMs);
-            Require(decoded.Error is null, $"a pack cannot be read: {decoded.Error}");
+            Promise.Check(decoded.Error is null, $"a pack cannot be read: {decoded.Error}");
             DecodedReading first = decoded.Readings[0];
             trace($"arrived {first.Boot}/{first.Sequence} to {decoded.Readings[^1].Sequence}");
             foreach (DecodedReading reading in decoded.Readings)
@@ -186,7 +186,7 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
             throw new SimulationViolation($"{missing - excused} readings did not arrive and {lostEver} are counted as lost; the first is {gone.Number}/{gone.Sequence}, taken at {gone.taken.AtMs} ms");
         }
 
-        Require(lostEver <= missing || options.WipeEveryMs > 0, $"{lostEver} readings are counted as lost, but only {missing} did not arrive");
+        Promise.Check(lostEver <= missing || options.WipeEveryMs > 0, $"{lostEver} readings are counted as lost, but only {missing} did not arrive");
     }
 
     private void Excuse(Taken taken)
@@ -203,7 +203,7 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
         int number = (int)reading.Boot!.Value;
         int sequence = (int)reading.Sequence!.Value;
         string name = $"reading {number}/{sequence}";
-        Require(_boots.TryGetValue(number, out List<Boot>? same), $"{name} was never taken");
+        Promise.Check(_boots.TryGetValue(number, out List<Boot>? same), $"{name} was never taken");
         Taken? taken = null;
         string? wrong = null;
         for (int i = same!.Count - 1; i >= 0 && taken == null; i--)
@@ -214,15 +214,15 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
             wrong ??= differs;
         }
 
-        Require(taken != null, wrong!);
+        Promise.Check(taken != null, wrong!);
         taken!.Deliveries++;
         if (taken.Deliveries > 1)
         {
             Duplicates++;
             bool isExact = options.Qos == 2 && !options.FlashFails && !options.ChangesQos;
             bool mayComeAgain = isExact ? taken.Forgotten < Forgotten : Epoch() > taken.Epoch;
-            Require(mayComeAgain, $"{name} came {taken.Deliveries} times at QoS {options.Qos}");
-            Require(taken.Deliveries <= MostDeliveries, $"{name} came {taken.Deliveries} times: its acknowledgement is not kept");
+            Promise.Check(mayComeAgain, $"{name} came {taken.Deliveries} times at QoS {options.Qos}");
+            Promise.Check(taken.Deliveries <= MostDeliveries, $"{name} came {taken.Deliveries} times: its acknowledgement is not kept");
         }
         else
         {
@@ -269,15 +269,7 @@ internal sealed partial class Ledger(SimulationOptions options, Action<string> t
         else
         {
             bool mayComeLater = Forgotten > 0 || options.FlashFails || options.RefusedPacksShare > 0 || options.QuotaEveryMs > 0;
-            Require(mayComeLater, $"{name} came out of order, behind {newest} and {other}");
-        }
-    }
-
-    private static void Require(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new SimulationViolation(otherwise);
+            Promise.Check(mayComeLater, $"{name} came out of order, behind {newest} and {other}");
         }
     }
 

@@ -47,10 +47,10 @@ internal sealed class Naps
         }
 
         long mostConnections = (_calmWakings / options.SleepConnect) + _calmAlarms + 1;
-        Simulation.Check(_calmConnections <= mostConnections, $"{_calmConnections} of {_calmWakings} wakings connect, with {_calmAlarms} alarms");
-        Simulation.Check(_calmWakings > 0, "the board does not sleep");
+        Promise.Check(_calmConnections <= mostConnections, $"{_calmConnections} of {_calmWakings} wakings connect, with {_calmAlarms} alarms");
+        Promise.Check(_calmWakings > 0, "the board does not sleep");
         long writes = hardware.Readings.Writes + hardware.Keys.Writes;
         long mostWrites = ((long)MostWritesPerWaking * Wakings) + ((long)MostWritesPerStart * starts);
-        Simulation.Check(writes <= mostWrites, $"{writes} writes to flash in {Wakings} wakings and {starts} starts");
+        Promise.Check(writes <= mostWrites, $"{writes} writes to flash in {Wakings} wakings and {starts} starts");
     }
 }

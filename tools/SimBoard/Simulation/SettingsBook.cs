@@ -42,7 +42,7 @@ internal sealed class SettingsBook(SimulationOptions options)
         {
             string value = ValueOf(settings, key);
             bool may = entry.Kept.Contains(value) || entry.Asked.Contains(value);
-            Simulation.Check(may, $"{key} is \"{value}\" after a start, and was \"{string.Join("\" or \"", entry.Kept.Concat(entry.Asked))}\"");
+            Promise.Check(may, $"{key} is \"{value}\" after a start, and was \"{string.Join("\" or \"", entry.Kept.Concat(entry.Asked))}\"");
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class SettingsBook(SimulationOptions options)
                 continue;
             }
 
-            Simulation.Check(entry.Asked.Remove(value) || entry.Kept.Contains(value), $"{key} is \"{value}\", which no one has set");
+            Promise.Check(entry.Asked.Remove(value) || entry.Kept.Contains(value), $"{key} is \"{value}\", which no one has set");
             if (options.StoreErrorShare == 0)
             {
                 entry.Kept.Clear(); // it is written

@@ -184,9 +184,9 @@ public sealed partial class Simulation
         UplinkState before = boot.Uplink.State;
         boot.Step(_nowMs);
         Steps++;
-        Check(++_stepsAtNow <= MostStepsAtOnce, $"the node is stepped {_stepsAtNow} times at one instant: a loop that does not wait");
+        Promise.Check(++_stepsAtNow <= MostStepsAtOnce, $"the node is stepped {_stepsAtNow} times at one instant: a loop that does not wait");
         Outbox outbox = boot.Outbox;
-        Check(
+        Promise.Check(
             outbox.Taken == outbox.Acknowledged + outbox.Waiting + outbox.Lost,
             $"{outbox.Taken} readings taken are not {outbox.Acknowledged} acknowledged, {outbox.Waiting} waiting and {outbox.Lost} lost");
         bool isSteady = _nowMs > SettledMs && before == UplinkState.Ready && boot.Uplink.State == UplinkState.Ready;
@@ -196,9 +196,9 @@ public sealed partial class Simulation
             Trace($"the step allocated {boot.StepAllocated} bytes");
         }
 
-        Check(_allocatingSteps <= MostAllocatingSteps, $"{_allocatingSteps} steps allocated, the last {boot.StepAllocated} bytes");
+        Promise.Check(_allocatingSteps <= MostAllocatingSteps, $"{_allocatingSteps} steps allocated, the last {boot.StepAllocated} bytes");
         bool isDeaf = boot.Uplink.State == UplinkState.Ready && _nowMs - MostDeadMs > _link.DeadSinceMs;
-        Check(!isDeaf, $"the connection has been dead for {_nowMs - _link.DeadSinceMs} ms, and the uplink is ready");
+        Promise.Check(!isDeaf, $"the connection has been dead for {_nowMs - _link.DeadSinceMs} ms, and the uplink is ready");
         if (before != boot.Uplink.State)
         {
             Trace($"uplink {boot.Uplink.State} {boot.Uplink.Failure}");
@@ -255,24 +255,16 @@ public sealed partial class Simulation
     {
         SimulatedBoot boot = _boot ?? _asleep ?? throw new SimulationViolation("the board does not run");
         int fresh = (2 + (2 * _options.SleepConnect)) * boot.Device.Channels.Count;
-        Check(_options.SleepConnect > 0 || boot.Uplink.State == UplinkState.Ready, $"{_options.CalmMs} ms after the last fault the uplink is {boot.Uplink.State}: {boot.Device.Describe(boot.Clock.MonotonicMs)}");
-        Check(boot.Outbox.Waiting <= fresh, $"{_options.CalmMs} ms after the last fault {boot.Outbox.Waiting} readings wait");
-        Check(Steps <= MostStepsPerSecond * (_nowMs / 1000), $"{Steps} steps in {_nowMs / 1000} s");
-        Check(_options.MayDrop || boot.Outbox.LostEver == 0, $"{boot.Outbox.LostEver} readings were dropped although there was room");
-        Check(_options.FlashFails || _broker.Counters.UnmarkedRepetitions == 0, "a PUBLISH was sent again without DUP");
+        Promise.Check(_options.SleepConnect > 0 || boot.Uplink.State == UplinkState.Ready, $"{_options.CalmMs} ms after the last fault the uplink is {boot.Uplink.State}: {boot.Device.Describe(boot.Clock.MonotonicMs)}");
+        Promise.Check(boot.Outbox.Waiting <= fresh, $"{_options.CalmMs} ms after the last fault {boot.Outbox.Waiting} readings wait");
+        Promise.Check(Steps <= MostStepsPerSecond * (_nowMs / 1000), $"{Steps} steps in {_nowMs / 1000} s");
+        Promise.Check(_options.MayDrop || boot.Outbox.LostEver == 0, $"{boot.Outbox.LostEver} readings were dropped although there was room");
+        Promise.Check(_options.FlashFails || _broker.Counters.UnmarkedRepetitions == 0, "a PUBLISH was sent again without DUP");
         long mostAttempts = 30 + (12L * (_link.Connections + _boots)) + (_nowMs / 30_000);
-        Check(_link.Attempts <= mostAttempts, $"{_link.Attempts} attempts for {_link.Connections} connections: it does not back off");
+        Promise.Check(_link.Attempts <= mostAttempts, $"{_link.Attempts} attempts for {_link.Connections} connections: it does not back off");
         _naps.Finish(_options, _hardware, _boots);
         _ledger.Leave(_nowMs, boot.ClockErrorMs == Time.Unknown);
         _ledger.Close(boot.Outbox.LostEver);
-    }
-
-    internal static void Check(bool condition, string otherwise)
-    {
-        if (!condition)
-        {
-            throw new SimulationViolation(otherwise);
-        }
     }
 
     private void Trace(string what) => _trace?.Invoke($"{TimeSpan.FromMilliseconds(_nowMs):d\\.hh\\:mm\\:ss\\.fff} {what}");
