@@ -139,18 +139,6 @@ public sealed partial class Device
         Supervise();
     }
 
-    // The journal knows of starts that a damaged count may have forgotten.
-    private int NumberOfBoot(Journal journal)
-    {
-        int earlier = _options.EarlierBoots;
-        if (journal != null && !Guard.GoesOn && journal.TryOpen() && journal.LastBoot >= Guard.Boot + earlier)
-        {
-            Guard.Raise(journal.LastBoot + 1 - earlier);
-        }
-
-        return Guard.Boot + earlier;
-    }
-
     private void Rebuild(long nowMs)
     {
         _changedMs = Time.Never;

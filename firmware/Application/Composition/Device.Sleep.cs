@@ -47,6 +47,18 @@ public sealed partial class Device
         return guard;
     }
 
+    // The journal knows of starts that a damaged count may have forgotten.
+    private int NumberOfBoot(Journal journal)
+    {
+        int earlier = _options.EarlierBoots;
+        if (journal != null && !Guard.GoesOn && journal.TryOpen() && journal.LastBoot >= Guard.Boot + earlier)
+        {
+            Guard.Raise(journal.LastBoot + 1 - earlier);
+        }
+
+        return Guard.Boot + earlier;
+    }
+
     private void BuildSleep()
     {
         string mode = Settings.Get("sleep.mode");
