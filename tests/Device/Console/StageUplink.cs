@@ -1,3 +1,5 @@
+// Host tests compile it, too, where references are checked for null.
+#nullable disable
 using Telenode.Core;
 using Telenode.Telemetry;
 
