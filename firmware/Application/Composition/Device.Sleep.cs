@@ -38,9 +38,10 @@ public sealed partial class Device
         _kept = new SleepState(Ports.Store);
         StartCause cause = Ports.Power.StartCause;
         _keptRest = cause == StartCause.DeepSleep ? _kept.TryLoad(Ports.Power.RunningMs) : null;
-        var guard = new BootGuard(Ports.Store, cause, _keptRest == null ? 0 : _kept.Boot);
+        var guard = new BootGuard(Ports.Store, cause, _keptRest == null ? 0 : _kept.Boot, Wear);
         if (guard.GoesOn)
         {
+            Wear.Begin(_kept.FlashChanges);
             Clock.GoOn(_kept.MonotonicMs, _kept.UnixMs);
         }
 
@@ -235,6 +236,7 @@ public sealed partial class Device
         _kept.UnixMs = Clock.UnixMs;
         _kept.SleepMs = ms;
         _kept.Sensors = _marks[SensorGroup];
+        _kept.FlashChanges = Wear.Keep();
         _kept.WakesLeft = _cycle == null ? 0 : _cycle.WakesLeft;
         _kept.Failures = _cycle == null ? 0 : _cycle.Failures;
         ByteWriter writer = _kept.Begin(Ports.Power.RunningMs);

@@ -42,6 +42,7 @@ public sealed partial class Device
     public Device(DevicePorts ports, DeviceOptions options)
     {
         Ports = ports;
+        ports.CountWrites(Wear);
         _options = options;
         Clock = new NetworkClock(ports.Clock);
         Guard = Awaken();
@@ -68,6 +69,9 @@ public sealed partial class Device
 
     /// <summary>Watches its loop.</summary>
     public Watchdog Watchdog { get; }
+
+    /// <summary>Counts what it writes to flash.</summary>
+    public FlashWear Wear { get; } = new FlashWear();
 
     /// <summary>Its clocks.</summary>
     public NetworkClock Clock { get; }

@@ -66,4 +66,12 @@ public sealed class DevicePorts
 
     /// <summary>Where events are written that a person should know of; null: nowhere but the console.</summary>
     public IEventLog Log { get; set; }
+
+    // From now on what is written is counted, by the latest device that was made of these ports.
+    internal void CountWrites(FlashWear wear)
+    {
+        Store = CountedStore.Of(Store, wear);
+        SessionStore = SessionStore == null ? null : CountedStore.Of(SessionStore, wear);
+        Readings = Readings == null ? null : CountedSegments.Of(Readings, wear);
+    }
 }

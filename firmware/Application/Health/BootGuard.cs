@@ -23,6 +23,7 @@ public sealed class BootGuard
     public const int SafeModeMs = 600000;
 
     private readonly BootRecord _record;
+    private readonly FlashWear _wear;
     private bool _keeps;
     private long _againMs;
     private bool _settled;
@@ -31,9 +32,11 @@ public sealed class BootGuard
     /// <param name="store">Where the count is kept.</param>
     /// <param name="cause">What the hardware tells of the start.</param>
     /// <param name="goesOn">The boot that goes on after a deep sleep: its waking is no start, and nothing is written. 0 for none.</param>
-    public BootGuard(IKeyValueStore store, StartCause cause, int goesOn = 0)
+    /// <param name="wear">Goes on from the count that is kept with that of starts; null for none.</param>
+    public BootGuard(IKeyValueStore store, StartCause cause, int goesOn = 0, FlashWear wear = null)
     {
-        _record = new BootRecord(store);
+        _wear = wear ?? new FlashWear();
+        _record = new BootRecord(store, _wear);
         if (goesOn > 0 && goesOn == _record.Boots)
         {
             Boot = goesOn;
@@ -87,7 +90,7 @@ public sealed class BootGuard
             Settle();
         }
 
-        if (!_keeps && upMs >= _againMs)
+        if ((!_keeps || _wear.IsDue) && upMs >= _againMs)
         {
             _keeps = _record.Write();
             _againMs = upMs + AgainMs;

@@ -10,15 +10,15 @@ public sealed class Diagnostics : ISensor
     private static readonly string[] _names =
     {
         "board.starts", "board.reason", "board.uptime", "board.heap", "board.rssi", "board.reconnects", "board.lost", "board.loop",
-        "board.settings",
+        "board.settings", "board.writes",
     };
 
-    private static readonly string[] _units = { "count", "count", "s", "B", "dBW", "count", "count", "s", "count" };
+    private static readonly string[] _units = { "count", "count", "s", "B", "dBW", "count", "count", "s", "count", "count" };
 
     // dBW of a signal in dBm are 30 less; seconds of the loop in ms.
-    private static readonly sbyte[] _exponents = { 0, 0, 0, 0, 0, 0, 0, -3, 0 };
+    private static readonly sbyte[] _exponents = { 0, 0, 0, 0, 0, 0, 0, -3, 0, 0 };
 
-    private readonly Quantity[] _quantities = new Quantity[9];
+    private readonly Quantity[] _quantities = new Quantity[10];
     private readonly Device _device;
 
     /// <summary>Reports on a device.</summary>
@@ -65,6 +65,7 @@ public sealed class Diagnostics : ISensor
         mantissas[offset + 6] = _device.Outbox.Lost;
         mantissas[offset + 7] = _device.Watchdog.LongestMs;
         mantissas[offset + 8] = _device.Settings.Generation;
+        mantissas[offset + 9] = _device.Wear.Changes;
         _device.Watchdog.ResetLongest();
         return Status.Ok;
     }

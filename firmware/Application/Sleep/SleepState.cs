@@ -12,7 +12,7 @@ public sealed class SleepState
     private const string Name = "sleep";
     private const int Version = 1;
     private const int CheckBytes = 4;
-    private const int HeadBytes = 52;
+    private const int HeadBytes = 60;
     private const int MostBytes = 4096;
 
     // The clock that goes on counts from the order to sleep to here: the sleep, and a start.
@@ -58,6 +58,9 @@ public sealed class SleepState
     /// <summary>Fingerprint of the settings that sensors and filters are made from.</summary>
     public long Sensors { get; set; }
 
+    /// <summary>See <see cref="FlashWear"/>.</summary>
+    public long FlashChanges { get; set; }
+
     /// <summary>Begins a value: what is written behind the fixed fields goes to the writer.</summary>
     public ByteWriter Begin(long runningMs)
     {
@@ -74,6 +77,7 @@ public sealed class SleepState
         writer.WriteUInt64(SleepMs);
         writer.WriteUInt64(runningMs);
         writer.WriteUInt64(Sensors);
+        writer.WriteUInt64(FlashChanges);
         return writer;
     }
 
@@ -122,6 +126,7 @@ public sealed class SleepState
         SleepMs = reader.ReadUInt64();
         long before = reader.ReadUInt64();
         Sensors = reader.ReadUInt64();
+        FlashChanges = reader.ReadUInt64();
         long passed = runningMs < 0 || before < 0 ? SleepMs : runningMs - before;
         if (!known || passed < SleepMs - EarliestMs || passed > SleepMs + LongestStartMs)
         {

@@ -103,7 +103,7 @@ public class HealthTests
     [TestMethod]
     public void A_power_cut_at_any_byte_of_a_write_never_lets_the_count_fall()
     {
-        for (int cut = 0; cut < 16; cut++)
+        for (int cut = 0; cut < 24; cut++)
         {
             var store = new MemoryStore();
             for (int i = 0; i < 3; i++)
@@ -117,6 +117,46 @@ public class HealthTests
             Assert.AreEqual(4, new BootGuard(store, StartCause.Reset).Boot, "nothing was sent under the count that was not kept");
             Assert.AreEqual(5, new BootGuard(store, StartCause.Reset).Boot);
         }
+    }
+
+    [TestMethod]
+    public void Changes_of_the_flash_are_counted_over_starts_and_a_cut_costs_few()
+    {
+        var store = new MemoryStore();
+        var wear = new FlashWear();
+        var guard = new BootGuard(store, StartCause.Reset, 0, wear);
+        for (int i = 0; i < FlashWear.Unkept - 1; i++)
+        {
+            wear.Count();
+        }
+
+        Assert.IsTrue(wear.Changes < FlashWear.Unkept);
+        guard.Step(10000);
+        Assert.AreEqual(1, store.Writes, "not yet");
+        wear.Count();
+        wear.Count();
+        guard.Step(20000);
+        Assert.AreEqual(2, store.Writes);
+        guard.Step(30000);
+        Assert.AreEqual(2, store.Writes);
+        wear.Count();
+        long counted = wear.Changes;
+        wear = new FlashWear();
+        new BootGuard(store, StartCause.Reset, 0, wear);
+        Assert.IsTrue(wear.Changes >= counted && wear.Changes <= counted + 2, wear.Changes.ToString());
+    }
+
+    [TestMethod]
+    public void A_record_of_the_first_version_counts_on()
+    {
+        byte[] record = { 1, 2, 0, 0, 0, 0, 0, 41, 0, 0, 0, 7, 0, 0, 0, 0 };
+        var writer = new ByteWriter();
+        writer.Reset(record, 12, 4);
+        writer.WriteUInt32(Crc32.Compute(record, 0, 12) & 0xFFFFFFFFL);
+        var store = new MemoryStore();
+        store.Write("boot-b", record, 0, 16);
+        Assert.AreEqual(42, new BootGuard(store, StartCause.Reset).Boot);
+        Assert.AreEqual(43, new BootGuard(store, StartCause.Reset).Boot);
     }
 
     [TestMethod]

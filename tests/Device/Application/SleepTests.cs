@@ -49,7 +49,7 @@ public class SleepTests
     [TestMethod]
     public void A_torn_value_does_not_count_and_one_that_does_not_fit_is_not_written()
     {
-        for (int cut = 0; cut < 58; cut++)
+        for (int cut = 0; cut < 66; cut++)
         {
             var store = new MemoryStore { CutAt = cut };
             Keep(store, 7000000);

@@ -64,6 +64,13 @@ public sealed class SleepTests
         AssertUnbroken(board);
         Assert.AreEqual(0, board.Inbox.Repeated);
         Assert.AreEqual(200 / connect, board.Broker.ConnectionsOpened, 4);
+
+        // Checkpoints delete what they replace; the settings of the test were written before there was a board.
+        int written = board.Store.Writes + _flash.Appends + (2 * _flash.Checkpoints) + _flash.Deletions;
+        Assert.AreEqual(written, board.Device.Wear.Changes, 4 + _flash.Checkpoints);
+        long counted = board.Device.Wear.Changes;
+        board.CutPower();
+        Assert.AreEqual(counted, board.Device.Wear.Changes, 256 + 10);
     }
 
     [TestMethod]
