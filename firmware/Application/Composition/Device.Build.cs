@@ -95,15 +95,16 @@ public sealed partial class Device
 
         bool isDue = _reconnects || (_changedMs != Time.Never && nowMs >= _changedMs + QuietMs
             && ((!Node.Sampler.Busy && ConsoleIdle) || nowMs >= _changedMs + LongestWaitMs));
-        if (isDue && _finishByMs == Time.Never)
+        if (!isDue)
         {
-            _finishByMs = nowMs + FinishMs;
+            return false;
         }
 
         // What is on its way comes to its end first: given up and sent anew by another session it would come twice, even at QoS 2.
-        Outbox.IsHeld = isDue && Node.Uplink.State == UplinkState.Ready && Outbox.HasLeases && nowMs < _finishByMs;
+        _finishByMs = _finishByMs == Time.Never ? nowMs + FinishMs : _finishByMs;
+        Outbox.IsHeld = Node.Uplink.State == UplinkState.Ready && Outbox.HasLeases && nowMs < _finishByMs;
         _finishByMs = Outbox.IsHeld ? _finishByMs : Time.Never;
-        return isDue && !Outbox.IsHeld;
+        return !Outbox.IsHeld;
     }
 
     /// <summary>Closes the uplink; the next step opens it again, with the settings as they are then.</summary>

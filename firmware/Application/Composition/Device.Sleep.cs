@@ -37,11 +37,12 @@ public sealed partial class Device
     {
         _kept = new SleepState(Ports.Store);
         StartCause cause = Ports.Power.StartCause;
-        _keptRest = cause == StartCause.DeepSleep ? _kept.TryLoad(Ports.Power.RunningMs) : null;
+        ByteReader rest = _kept.TryLoad(Ports.Power.RunningMs);
+        _keptRest = cause == StartCause.DeepSleep ? rest : null;
+        Wear.Begin(_kept.FlashChanges);
         var guard = new BootGuard(Ports.Store, cause, _keptRest == null ? 0 : _kept.Boot, Wear);
         if (guard.GoesOn)
         {
-            Wear.Begin(_kept.FlashChanges);
             Clock.GoOn(_kept.MonotonicMs, _kept.UnixMs);
         }
 
