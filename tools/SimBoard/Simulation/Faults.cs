@@ -12,6 +12,8 @@ internal enum Fault
     WifiUp,
     PasswordChanges,
     PasswordFits,
+    BrokerDown,
+    BrokerUp,
     BrokerRestart,
     Quota,
     QuotaOver,
@@ -44,6 +46,7 @@ internal sealed class Faults
         Plan(Fault.Quota, options.QuotaEveryMs, options.QuotaForMs);
         Plan(Fault.Change, options.ChangeEveryMs, 0);
         Plan(Fault.Wipe, options.WipeEveryMs, 0);
+        Plan(Fault.BrokerDown, options.BrokerDownEveryMs, options.BrokerDownForMs);
         Plan(Fault.BrokerRestart, options.BrokerRestartEveryMs, 0);
         Plan(Fault.ClockStep, options.ClockStepEveryMs, 0);
         Plan(Fault.SensorFails, options.SensorFailsEveryMs, options.SensorFailsForMs);

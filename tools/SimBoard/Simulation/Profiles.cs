@@ -20,6 +20,7 @@ public static class Profiles
         new() { Name = "wifi", WifiDownEveryMs = 15 * Minute, WifiDownForMs = 5 * Minute, NoNameShare = 0.1, BreakEveryMs = 30 * Minute },
         new() { Name = "outage", WifiDownEveryMs = Minute, WifiDownForMs = 1000 * Hour },
         new() { Name = "broker", BrokerRestartEveryMs = 10 * Minute, BreakEveryMs = 20 * Minute, LatencyMs = 150, JitterMs = 300 },
+        new() { Name = "away", BrokerDownEveryMs = 15 * Minute, BrokerDownForMs = 10 * Minute, PowerCutEveryMs = 30 * Minute },
         new()
         {
             Name = "forgetful", BrokerRestartEveryMs = 15 * Minute, BrokerForgetsShare = 0.5, BreakEveryMs = 20 * Minute, LatencyMs = 150, JitterMs = 300,
@@ -33,7 +34,7 @@ public static class Profiles
         },
         new()
         {
-            Name = "bad-flash", FlashErrorShare = 0.05, FlashFullEveryMs = Hour, PowerCutEveryMs = Hour, WifiDownEveryMs = 30 * Minute,
+            Name = "bad-flash", FlashErrorShare = 0.05, FlashReadErrorShare = 0.02, FlashFullEveryMs = Hour, PowerCutEveryMs = Hour, WifiDownEveryMs = 30 * Minute,
             WifiDownForMs = 5 * Minute, BreakEveryMs = 10 * Minute,
         },
         new()
@@ -88,7 +89,7 @@ public static class Profiles
         new()
         {
             Name = "sleep", SleepConnect = 4, PowerCutEveryMs = 20 * Minute, BreakEveryMs = 15 * Minute, WifiDownEveryMs = 30 * Minute, WifiDownForMs = 5 * Minute,
-            BrokerRestartEveryMs = 30 * Minute, LatencyMs = 100, JitterMs = 300, NoTimeShare = 0.2,
+            BrokerRestartEveryMs = 30 * Minute, BrokerDownEveryMs = 40 * Minute, BrokerDownForMs = 5 * Minute, LatencyMs = 100, JitterMs = 300, NoTimeShare = 0.2,
             Settings = ["sensor.1.filter.temperature=median 3, delta 0.05, heartbeat 2min, alarm high 20.5 hysteresis 0.02", "diagnostics.interval=0s"],
         },
         new()

@@ -31,6 +31,10 @@ public sealed partial class Simulation
                 case Fault.PasswordChanges or Fault.PasswordFits:
                     _hardware.SetPassword(fault == Fault.PasswordFits);
                     break;
+                case Fault.BrokerDown or Fault.BrokerUp:
+                    _link.Break();
+                    _link.Broker = fault == Fault.BrokerUp ? _broker : null;
+                    break;
                 case Fault.BrokerRestart:
                     RestartBroker();
                     break;
@@ -81,6 +85,7 @@ public sealed partial class Simulation
         _hardware.SensorAway = -1;
         _boot?.SetSensors(-1);
         _link.IsUnreliable = false;
+        _link.Broker = _broker;
         _refusesAll = false;
     }
 
@@ -100,7 +105,7 @@ public sealed partial class Simulation
             Trace("the broker forgets its sessions");
             _ledger.Forgotten++;
             _broker = NewBroker();
-            _link.Broker = _broker;
+            _link.Broker = _link.Broker == null ? null : _broker;
             _receiver.Attach(_broker, _nowMs);
         }
     }

@@ -111,7 +111,7 @@ public sealed partial class Simulation
 
     private void Advance(long limitMs)
     {
-        long next = Math.Min(limitMs, Math.Min(_link.NextMs, _broker.NextDeadlineMs));
+        long next = Math.Min(limitMs, Math.Min(_link.NextMs, _link.Broker == null ? Time.Never : _broker.NextDeadlineMs));
         next = Math.Min(next, _boot?.WakeMs ?? _powerAtMs);
         next = Math.Min(next, _faults.NextMs);
         next = HasInput && _boot != null ? _nowMs : next;

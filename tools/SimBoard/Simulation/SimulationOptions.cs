@@ -78,6 +78,12 @@ public sealed record SimulationOptions
     /// <summary>Mean length of that.</summary>
     public long WrongPasswordForMs { get; init; } = 300_000;
 
+    /// <summary>Mean time until the broker is away for a while: connections are refused.</summary>
+    public long BrokerDownEveryMs { get; init; }
+
+    /// <summary>Mean length of that.</summary>
+    public long BrokerDownForMs { get; init; } = 600_000;
+
     /// <summary>Mean time between two restarts of the broker.</summary>
     public long BrokerRestartEveryMs { get; init; }
 
