@@ -3,7 +3,7 @@ using Telenode.Core;
 namespace Telenode.SimBoard;
 
 /// <summary>A Texas Instruments INA219: configuration with reset, triggered conversions with their time, shunt and bus voltage.</summary>
-public sealed class Ina219Model : Register16Chip, IExposed
+public sealed class Ina219Model : PowerMonitorModel
 {
     private readonly IClock _clock;
     private int _configuration;
@@ -17,22 +17,6 @@ public sealed class Ina219Model : Register16Chip, IExposed
         _clock = clock;
         BrownOut();
     }
-
-    /// <summary>Voltage at the load in V.</summary>
-    public double Volts { get; set; } = 3.7;
-
-    /// <summary>Current through the shunt in A, sampled, as the voltage, when a conversion starts.</summary>
-    public double Amperes { get; set; } = 0.08;
-
-    /// <summary>Shunt resistor in Ω.</summary>
-    public double ShuntOhms { get; set; } = 0.1;
-
-    /// <summary>Conversions begin and never end.</summary>
-    public bool NeverFinishes { get; set; }
-
-    /// <inheritdoc/>
-    public void Expose(IEnvironment environment, long unixMs) =>
-        Volts = environment.TryGet(Measurand.Battery, unixMs, out FixedPoint value) ? value.ToDouble() : Volts;
 
     /// <inheritdoc/>
     public override void BrownOut()

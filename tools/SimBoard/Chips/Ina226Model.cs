@@ -3,7 +3,7 @@ using Telenode.Core;
 namespace Telenode.SimBoard;
 
 /// <summary>A Texas Instruments INA226: identity, configuration with reset, triggered conversions with their time, shunt and bus voltage, ready flag.</summary>
-public sealed class Ina226Model : Register16Chip, IExposed
+public sealed class Ina226Model : PowerMonitorModel
 {
     private static readonly int[] _averages = [1, 4, 16, 64, 128, 256, 512, 1024];
 
@@ -24,24 +24,8 @@ public sealed class Ina226Model : Register16Chip, IExposed
         BrownOut();
     }
 
-    /// <summary>Voltage at the load in V.</summary>
-    public double Volts { get; set; } = 3.7;
-
-    /// <summary>Current through the shunt in A, sampled, as the voltage, when a conversion starts.</summary>
-    public double Amperes { get; set; } = 0.08;
-
-    /// <summary>Shunt resistor in Ω.</summary>
-    public double ShuntOhms { get; set; } = 0.1;
-
     /// <summary>What the die id register gives.</summary>
     public int DieId { get; set; } = 0x2260;
-
-    /// <summary>Conversions begin and never end.</summary>
-    public bool NeverFinishes { get; set; }
-
-    /// <inheritdoc/>
-    public void Expose(IEnvironment environment, long unixMs) =>
-        Volts = environment.TryGet(Measurand.Battery, unixMs, out FixedPoint value) ? value.ToDouble() : Volts;
 
     /// <inheritdoc/>
     public override void BrownOut()
