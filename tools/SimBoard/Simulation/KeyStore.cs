@@ -53,7 +53,12 @@ internal sealed class KeyStore(Random random, Cuts cuts) : IKeyValueStore
             return false;
         }
 
-        _values[name] = buffer.AsSpan(offset, count).ToArray();
+        if (!_values.TryGetValue(name, out byte[]? value) || value.Length != count)
+        {
+            _values[name] = value = new byte[count]; // one that keeps its size takes no heap
+        }
+
+        Array.Copy(buffer, offset, value, 0, count);
         Writes++;
         return true;
     }
