@@ -6,8 +6,31 @@ namespace Telenode.Telemetry;
 public sealed partial class Journal
 {
     /// <summary>Reads what is on the medium.</summary>
-    /// <returns>False when the medium cannot be read.</returns>
+    /// <returns>False when the medium cannot be read: then nothing of it counts, and nothing is handed out that would come again.</returns>
     internal bool Open()
+    {
+        if (TryRead())
+        {
+            return true;
+        }
+
+        SavedCount = 0;
+        for (int lease = 1; lease <= Outbox.MaxLeases && !_hasStarted; lease++)
+        {
+            if (_leases.CountOf(lease) > 0)
+            {
+                _leases.End(lease);
+            }
+        }
+
+        _done.Clear();
+        _window.Clear();
+        _cursor = _log.End;
+        _expected = _cursor;
+        return false;
+    }
+
+    private bool TryRead()
     {
         int count = _store.List(_segments);
         int content = count < 0 ? -2 : _slots.Load();
