@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Telenode.Cli.Serial;
 using Telenode.Tests.Host.Broker;
 using Telenode.Tests.Host.Peers;
 
@@ -40,6 +42,33 @@ public class FirstStepsTests
         person.Does("set uplink.url " + broker.Url);
         StringAssert.Contains(person.Does("uplink test"), "MQTT: ok");
         Assert.AreEqual("telenode/attic/telemetry", subscriber.Messages()[0]);
+    }
+
+    [TestMethod]
+    public void The_guide_offers_the_networks_by_their_names()
+    {
+        using var board = new SerialBoard();
+        using SerialPort port = SerialPort.Open(board.Port);
+        using BoardConsole console = BoardConsole.Open(port, board.Port);
+        CollectionAssert.AreEqual(new[] { "simnet", "open" }, Guide.Networks(console.Ask("wifi scan", Patience)).Order().Reverse().ToArray());
+    }
+
+    [TestMethod]
+    public void Ctrl_and_bracket_leave_the_console()
+    {
+        using var board = new SerialBoard();
+        string tool = Path.Combine(AppContext.BaseDirectory, "telenode.dll");
+        var start = new ProcessStartInfo("script", ["-qec", $"dotnet {tool} console --port {board.Port}", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        using Process terminal = Process.Start(start)!;
+        terminal.StandardInput.Write("get device.id\r");
+        terminal.StandardInput.Flush();
+        Task<bool> answered = Task.Run(() => Enumerable.Range(0, 50).Any(_ => terminal.StandardOutput.ReadLine()!.Trim() == "telenode"));
+        Assert.IsTrue(answered.Wait(Patience) && answered.Result, "the console does not answer");
+        terminal.StandardInput.Write("\u001d");
+        terminal.StandardInput.Flush();
+        bool left = terminal.WaitForExit(Patience);
+        terminal.Kill(entireProcessTree: true);
+        Assert.IsTrue(left, "Ctrl-] does not leave");
     }
 
     [TestMethod]

@@ -14,6 +14,13 @@ internal static class FuzzCommand
         var inputs = new Option<long>("--inputs") { HelpName = "N", Description = "How many inputs", DefaultValueFactory = _ => 1_000_000 };
         var seed = new Option<int>("--seed") { HelpName = "S", Description = "Seed of the inputs", DefaultValueFactory = _ => 1 };
         var input = new Option<string?>("--input") { HelpName = "HEX", Description = "One input in hexadecimal digits, as a finding names it; empty for none" };
+        inputs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() < 1)
+            {
+                result.AddError("--inputs: at least 1");
+            }
+        });
         var command = new Command("fuzz", "Try a decoder with a great many inputs that are nearly right") { name, inputs, seed, input };
         command.SetAction(parsed => Run(parsed.GetValue(name), parsed.GetValue(inputs), parsed.GetValue(seed), parsed.GetValue(input)));
         return command;

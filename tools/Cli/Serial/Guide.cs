@@ -7,6 +7,7 @@ namespace Telenode.Cli.Serial;
 internal static class Guide
 {
     private const string Other = "another network, or a hidden one";
+    private const int NameColumn = 8 + 1 + 9 + 1;
     private const string Keep = "leave Wi-Fi as it is";
 
     public static ProvisionRequest Ask(BoardConsole board)
@@ -42,10 +43,10 @@ internal static class Guide
         };
     }
 
-    /// <summary>Names in the console's answer to <c>wifi scan</c>: signal and quality in 17 columns stand before them.</summary>
+    /// <summary>Names in the console's answer to <c>wifi scan</c>: signal and quality, padded to 8 and 9 and each with a blank behind it, stand before them.</summary>
     internal static IEnumerable<string> Networks(IReadOnlyList<string> answer) =>
-        answer.Where(line => line.Length > 17 && line[..8].TrimEnd().EndsWith(" dBm", StringComparison.Ordinal))
-            .Select(line => line[17..])
+        answer.Where(line => line.Length > NameColumn && line[..8].TrimEnd().EndsWith(" dBm", StringComparison.Ordinal))
+            .Select(line => line[NameColumn..])
             .Where(name => name != "(hidden)")
             .Distinct();
 
@@ -63,9 +64,9 @@ internal static class Guide
             AnsiConsole.MarkupLineInterpolated($"  the bus cannot be searched: {e.Message}");
         }
 
-        for (int i = 0; true; i++)
+        for (int i = 1; true; i++)
         {
-            string sensor = AnsiConsole.Prompt(new TextPrompt<string>(i == 0
+            string sensor = AnsiConsole.Prompt(new TextPrompt<string>(i == 1
                 ? "A sensor, such as bme280 or \"sht4x name=attic\" (nothing leaves the sensors as they are):"
                 : "One more (nothing for no more):").AllowEmpty());
             if (sensor.Length == 0)

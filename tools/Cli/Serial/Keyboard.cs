@@ -3,8 +3,9 @@ namespace Telenode.Cli.Serial;
 /// <summary>The person's keys as the bytes that a terminal sends for them.</summary>
 internal static class Keyboard
 {
-    /// <summary>Ctrl-], by which terminal programs are left.</summary>
-    public static bool IsLeave(ConsoleKeyInfo key) => key.KeyChar == '\u001d';
+    /// <summary>Ctrl-], by which terminal programs are left. On Unix the framework tells its byte, 1D, as Control with 5.</summary>
+    public static bool IsLeave(ConsoleKeyInfo key) =>
+        key.KeyChar == '\u001d' || (key.Key == ConsoleKey.D5 && key.Modifiers == ConsoleModifiers.Control);
 
     /// <summary>The bytes of a key; none for one that has no meaning on a line.</summary>
     public static byte[] Bytes(ConsoleKeyInfo key) => key.Key switch

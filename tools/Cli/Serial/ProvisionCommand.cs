@@ -65,7 +65,7 @@ internal static class ProvisionCommand
         Add("uplink.password", login.Password);
         for (int i = 0; i < sensors.Length; i++)
         {
-            Add($"sensor.{i}", sensors[i]);
+            Add($"sensor.{i + 1}", sensors[i]);
         }
 
         foreach (string other in others)

@@ -21,6 +21,13 @@ internal static class SimulateCommand
         };
         var hours = new Option<double?>("--hours") { HelpName = "H", Description = "Hours with faults [default: as the profile says, 6 to 24]" };
         var trace = new Option<bool>("--trace") { Description = "Print what happens; with --seed and --profile" };
+        seeds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--seeds: at least 1");
+            }
+        });
         var command = new Command("simulate", "Simulate whole deployments with faults on virtual time and check that no reading is lost") { seeds, first, seed, profile, hours, trace };
         command.SetAction(parsed => Execute(
             Chosen(parsed.GetValue(profile), parsed.GetValue(hours)),
