@@ -21,6 +21,7 @@ internal sealed class TimeCommand : ConsoleCommand
         if (context.ArgumentCount == 1 && context.Argument(0) == "sync")
         {
             context.Host.SyncTime(context.NowMs);
+            context.Out.WriteLine("the time servers are asked; time and status tell what comes of it");
             return CommandResult.Done;
         }
 

@@ -6,6 +6,14 @@ namespace Telenode.Tests.Host.Cli;
 [TestClass]
 public sealed class SimCommandTests
 {
+    [TestMethod]
+    public void A_folder_that_cannot_be_made_is_told()
+    {
+        TelenodeProcess.Result result = TelenodeProcess.Run("sim", "--store", "/dev/null/x", "--seconds", "1");
+        Assert.AreEqual(2, result.ExitCode, result.Output);
+        StringAssert.Contains(result.Errors, "--store: ");
+    }
+
     [DataRow("senml+cbor")]
     [DataRow("senml+json")]
     [DataRow("compact")]

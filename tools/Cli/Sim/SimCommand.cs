@@ -77,11 +77,26 @@ internal static class SimCommand
         return qos;
     }
 
-    private static Option<DirectoryInfo?> StoreOption() => new("--store")
+    private static Option<DirectoryInfo?> StoreOption()
     {
-        HelpName = "DIR",
-        Description = "Keep readings that wait in this folder, as a board keeps them on flash: they survive a kill",
-    };
+        var store = new Option<DirectoryInfo?>("--store")
+        {
+            HelpName = "DIR",
+            Description = "Keep readings that wait in this folder, as a board keeps them on flash: they survive a kill",
+        };
+        store.Validators.Add(result =>
+        {
+            try
+            {
+                Directory.CreateDirectory(result.GetValueOrDefault<DirectoryInfo?>()!.FullName);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                result.AddError($"--store: {e.Message}");
+            }
+        });
+        return store;
+    }
 
     private static Option<int> SeedOption() => new("--seed")
     {
