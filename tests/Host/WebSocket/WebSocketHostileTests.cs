@@ -233,9 +233,12 @@ public sealed class WebSocketHostileTests
         byte[] buffer = new byte[64];
         var peer = new ScriptedStream();
         var stream = new WebSocketStream(peer, "/mqtt", 80, new CountedRandom());
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 2000; i++)
         {
-            Round(); // whatever the runtime itself makes at first, and when it compiles a method anew
+            // Whatever the runtime itself makes at first, and when it compiles a method anew, for which it waits until nothing new was
+            // called for 100 ms.
+            Round();
+            Thread.Sleep(i % 500 == 499 ? 150 : 0);
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
